@@ -1,0 +1,1 @@
+"""Proscenium: issues and verifies Europass and Open Badges digital credentials. The floors: docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""Bytes: encodings, hashes, keys, canonical forms. Pure; signatures' own randomness apart."""

@@ -1,0 +1,1 @@
+"""DID methods. A new method is one module and one entry here."""

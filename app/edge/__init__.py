@@ -1,0 +1,1 @@
+"""What every route needs: the database session, authentication, problem documents."""

@@ -1,0 +1,1 @@
+"""The nouns of the service. They know nothing but each other."""

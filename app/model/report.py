@@ -1,0 +1,135 @@
+"""What a verification found: seven numbered checks, their outcomes, one verdict, and the content as read from what was signed.
+
+Codes only: `wording/` makes the sentences. The verdict's table: docs/decisions/0006-verdict.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+
+class Check(IntEnum):
+    """The seven checks, in order, with their numbers."""
+
+    READABLE = 1
+    SCHEMA = 2
+    ISSUER_KEY = 3
+    PROOF = 4
+    VALIDITY = 5
+    STATUS = 6
+    ISSUER_TRUST = 7
+
+
+class Outcome(StrEnum):
+    """How a check ended. Unknown is never green; not applicable never counts."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    """The one answer."""
+
+    VALID = "valid"
+    VALID_NOT_CURRENT = "valid_not_current"
+    NOT_VALID = "not_valid"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: a stable `code` and the facts that its sentence names (all text, already safe to show as text)."""
+
+    check: Check
+    outcome: Outcome
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An address that was consulted, how old the copy is, and where it came from: `own`, `network`, `cache` or `given`."""
+
+    url: str
+    fetched_at: datetime
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentItem:
+    """A named thing with an optional address and code: an alignment, an outcome, a piece of evidence."""
+
+    name: str
+    url: str | None = None
+    code: str | None = None
+    framework: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The credential's content, as read from what was signed; only what was there, texts as they stood.
+
+    `recipient` is the name where the credential names one; `recipient_id` an identifier (DID). `level`, `field_of_study`, `mode`,
+    `assessment`, `quality_assurance`, `identity_check`, `learning_setting` are items read from alignments of our convention.
+    """
+
+    credential_id: str | None
+    title: str
+    description: str | None = None
+    recipient: str | None = None
+    recipient_id: str | None = None
+    issuer_id: str | None = None
+    issuer_name: str | None = None
+    issuer_country: str | None = None
+    issuer_url: str | None = None
+    awarding_body: str | None = None
+    achievement_id: str | None = None
+    achievement_type: str | None = None
+    criteria: str | None = None
+    awarded_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    level: ContentItem | None = None
+    credits: Decimal | None = None
+    credits_earned: Decimal | None = None
+    hours: int | None = None
+    field_of_study: ContentItem | None = None
+    learning_setting: ContentItem | None = None
+    identity_check: ContentItem | None = None
+    modes: tuple[ContentItem, ...] = ()
+    assessment: tuple[ContentItem, ...] = ()
+    quality_assurance: tuple[ContentItem, ...] = ()
+    outcomes: tuple[ContentItem, ...] = ()
+    competences: tuple[ContentItem, ...] = ()
+    occupations: tuple[ContentItem, ...] = ()
+    parts: tuple[ContentItem, ...] = ()
+    results: tuple[ContentItem, ...] = ()
+    evidence: tuple[ContentItem, ...] = ()
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole verification. `content` is None where the signature does not stand: then nothing of the document may be told.
+
+    `findings` has exactly one finding per check, in order. `credential_format` is `open-badges`, `verifiable-credential` or
+    `unknown`; `securing` names the proof, e.g. `eddsa-rdfc-2022` or `jwt RS256`.
+    """
+
+    verdict: Verdict
+    reason: str
+    findings: tuple[Finding, ...]
+    moment: datetime
+    credential_format: str
+    securing: str
+    sources: tuple[Source, ...] = ()
+    content: Content | None = None
+
+    def finding(self, check: Check) -> Finding:
+        """Return the finding of that check."""
+        return self.findings[check - 1]

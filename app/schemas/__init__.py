@@ -1,0 +1,1 @@
+"""Shapes: of requests and answers, of the formats, of the pinned contexts; and the one JSON reader."""

@@ -1,0 +1,1 @@
+"""Status lists: who is revoked, told without telling who asked."""

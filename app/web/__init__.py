@@ -1,0 +1,1 @@
+"""Pages over HTTP: what people read, without JavaScript."""

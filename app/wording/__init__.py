@@ -1,0 +1,1 @@
+"""Codes in, sentences out, in each language that has a catalogue under locales/."""
