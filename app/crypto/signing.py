@@ -1,0 +1,65 @@
+"""A private key in memory as `Signer`. Other key stores implement the same protocol: `app.model.secured.Signer`.
+
+Each signature is tested with the public key before it is given out: a faulty one would be worthless, and some betray the key.
+
+Spec: RFC 7518 §3 (what a signature's bytes are), RFC 8037 §3.1
+"""
+
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from app.crypto.keys import PrivateKeyObject, allowed_algorithms, public_jwk, rsa_padding, verify_signature
+from app.errors import InvalidSignature, MalformedProof, SigningError
+from app.model.secured import Algorithm, Jwk, PublicKey
+
+_DIGESTS = {Algorithm.ES256: hashes.SHA256(), Algorithm.ES384: hashes.SHA384(), Algorithm.ES512: hashes.SHA512()}
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKeySigner:
+    """Signs with a private key that lies in this process's memory.
+
+    Raises:
+        SigningError: the key is not one for `algorithm`, or of a kind, size or curve that we do not use.
+    """
+
+    verification_method: str
+    private_key: PrivateKeyObject = field(repr=False)
+    algorithm: Algorithm
+    jwk: Jwk = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            jwk = public_jwk(self.private_key)
+            allowed = allowed_algorithms(jwk)
+        except MalformedProof as error:
+            raise SigningError(f"the key of {self.verification_method} cannot sign: {error.detail}") from error
+        if self.algorithm not in allowed:
+            raise SigningError(f"the key of {self.verification_method} is not one for {self.algorithm}")
+        object.__setattr__(self, "jwk", jwk)
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the tested signature over `message`; ECDSA as r‖s. Raises SigningError."""
+        try:
+            signature = self._signature(message)
+            verify_signature(self.jwk, self.algorithm, message, signature)
+        except (InvalidSignature, MalformedProof, UnsupportedAlgorithm, ValueError) as error:
+            raise SigningError(f"the key of {self.verification_method} made no signature that its public key accepts") from error
+        return signature
+
+    def public_key(self, controller: str) -> PublicKey:
+        """Return the public half as `controller` would list it."""
+        return PublicKey(verification_method=self.verification_method, controller=controller, jwk=self.jwk)
+
+    def _signature(self, message: bytes) -> bytes:
+        if isinstance(self.private_key, rsa.RSAPrivateKey):
+            return self.private_key.sign(message, rsa_padding(self.algorithm), hashes.SHA256())
+        if isinstance(self.private_key, ec.EllipticCurvePrivateKey):
+            size = (self.private_key.curve.key_size + 7) // 8
+            r, s = decode_dss_signature(self.private_key.sign(message, ec.ECDSA(_DIGESTS[self.algorithm])))
+            return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+        return self.private_key.sign(message)
