@@ -1,0 +1,195 @@
+"""Status lists as documents: what a credential says of its status, and the list that answers.
+
+A further kind of list is one row of `LIST_KINDS`. Types that are not there are told as unknown, never skipped.
+
+Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/; Status List 2021 (its forerunner).
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.errors import MalformedStatus, StatusIndexOutOfRange
+from app.model.secured import Document
+from app.schemas.moments import read_moment, write_moment
+from app.status.bitstring import decode_bits, encode_bits
+
+CLOCK_LEEWAY = timedelta(seconds=60)
+"""How far the publisher's clock may be from ours."""
+
+_CONTEXT = "https://www.w3.org/ns/credentials/v2"
+_DIGITS = re.compile(r"-?\d+", re.ASCII)
+_MOST_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """One kind of bit list: the types of its entry, of the credential that carries the list, and of the list."""
+
+    entry: str
+    credential: str
+    subject: str
+
+
+BITSTRING = ListKind("BitstringStatusListEntry", "BitstringStatusListCredential", "BitstringStatusList")
+LIST_KINDS = (BITSTRING, ListKind("StatusList2021Entry", "StatusList2021Credential", "StatusList2021"))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReference:
+    """Where a credential's status is said: entry type, list address, index from the left, and what a set bit means."""
+
+    type: str
+    list_url: str
+    index: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStatus:
+    """A status entry of a type that is not read here: what it says stays unknown."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusListDraft:
+    """What a list of ours shall say. `ttl_ms` is in milliseconds; `size` and `set_indexes` as in `encode_bits`."""
+
+    list_url: str
+    issuer: str
+    set_indexes: Collection[int]
+    size: int
+    purpose: str
+    valid_from: datetime
+    valid_until: datetime
+    ttl_ms: int
+
+
+def status_references(document: Document) -> tuple[StatusReference | UnknownStatus, ...]:
+    """Return every entry of `credentialStatus`, in order; none where the credential has no status.
+
+    Raises:
+        MalformedStatus: an entry that is no object, has no type, or lacks or garbles what its type demands.
+        StatusIndexOutOfRange: an index that no list can have.
+    """
+    if "credentialStatus" not in document:
+        return ()
+    entries = document["credentialStatus"]
+    return tuple(_reference(entry) for entry in (entries if isinstance(entries, list) else [entries]))
+
+
+def list_document(draft: StatusListDraft) -> Document:
+    """Return the unsigned status list credential.
+
+    Raises:
+        MalformedStatus, StatusIndexOutOfRange: as `encode_bits`.
+    """
+    return {
+        "@context": [_CONTEXT],
+        "id": draft.list_url,
+        "type": ["VerifiableCredential", BITSTRING.credential],
+        "issuer": draft.issuer,
+        "validFrom": write_moment(draft.valid_from),
+        "validUntil": write_moment(draft.valid_until),
+        "credentialSubject": {
+            "id": f"{draft.list_url}#list",
+            "type": BITSTRING.subject,
+            "statusPurpose": draft.purpose,
+            "encodedList": encode_bits(draft.set_indexes, draft.size),
+            "ttl": draft.ttl_ms,
+        },
+    }
+
+
+def list_bits(list_document: Document, reference: StatusReference, issuer: str, moment: datetime) -> bytes:
+    """Return the bits of a list whose proof was verified, if it is the list that `reference` means.
+
+    Args:
+        list_document: the list credential, as its proof covers it.
+        reference: the entry that led to it.
+        issuer: issuer of the credential whose status is asked; the list must be the same issuer's.
+        moment: when the list must be valid.
+
+    Raises:
+        MalformedStatus: another type, address, issuer or purpose, not valid at that moment, or bits that cannot be unpacked.
+
+    Spec: Bitstring Status List 1.0 §3.2, https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
+    """
+    subject = list_document.get("credentialSubject")
+    kind = next((kind for kind in LIST_KINDS if kind.entry == reference.type), None)
+    if kind is None or not isinstance(subject, dict):
+        raise MalformedStatus(f"no list of the kind that {reference.type} points to")
+    _expect(f"type {kind.credential}", fits=kind.credential in _texts(list_document.get("type")))
+    _expect(f"credentialSubject.type {kind.subject}", fits=kind.subject in _texts(subject.get("type")))
+    _expect(f"statusPurpose {reference.purpose!r}", fits=reference.purpose in _texts(subject.get("statusPurpose")))
+    _expect(f"id {reference.list_url}", fits=list_document.get("id", reference.list_url) == reference.list_url)
+    _expect(f"issuer {issuer}, that of the credential", fits=_issuer_of(list_document) == issuer)
+    _check_validity(list_document, moment)
+    encoded = subject.get("encodedList")
+    if not isinstance(encoded, str):
+        raise MalformedStatus("the status list has no encodedList")
+    return decode_bits(encoded)
+
+
+def _reference(entry: Any) -> StatusReference | UnknownStatus:
+    types = _texts(entry.get("type")) if isinstance(entry, dict) else ()
+    if not types:
+        raise MalformedStatus("credentialStatus: expected an object with a type")
+    kind = next((kind for kind in LIST_KINDS if kind.entry in types), None)
+    if kind is None or entry.get("statusSize", 1) != 1:
+        return UnknownStatus(types[0])
+    return StatusReference(
+        kind.entry, _text(entry, "statusListCredential"), _index(entry.get("statusListIndex")), _text(entry, "statusPurpose")
+    )
+
+
+def _index(value: Any) -> int:
+    """The specification has a text of decimal digits; 1EdTech's own sample has a number."""
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _DIGITS.fullmatch(value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise MalformedStatus(f"statusListIndex: expected a decimal number of at most {_MOST_DIGITS} characters")
+    if not 0 <= value < 10**_MOST_DIGITS:
+        raise StatusIndexOutOfRange(f"statusListIndex: expected 0 or more, and at most {_MOST_DIGITS} digits")
+    return value
+
+
+def _text(entry: Document, member: str) -> str:
+    value = entry.get(member)
+    if not isinstance(value, str) or not value:
+        raise MalformedStatus(f"credentialStatus: {member} is missing or no text")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a member that may be one or several; nothing where anything else stands among them."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(values) if all(isinstance(text, str) and text for text in values) else ()
+
+
+def _issuer_of(document: Document) -> Any:
+    issuer = document.get("issuer")
+    return issuer.get("id") if isinstance(issuer, dict) else issuer
+
+
+def _check_validity(document: Document, moment: datetime) -> None:
+    try:
+        begins, ends = (
+            [read_moment(document[name]) for name in names if name in document]
+            for names in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate"))
+        )
+    except ValueError as error:
+        raise MalformedStatus(f"validity of the status list: {error}") from error
+    _expect(
+        f"a list that is valid at {write_moment(moment)}, found one of the future",
+        fits=all(begin <= moment + CLOCK_LEEWAY for begin in begins),
+    )
+    _expect(f"a list that is valid at {write_moment(moment)}, found an expired one", fits=all(end > moment for end in ends))
+
+
+def _expect(expected: str, *, fits: bool) -> None:
+    if not fits:
+        raise MalformedStatus(f"status list: expected {expected}")
