@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from app.crypto.encodings import decode_base64url, decode_multibase, encode_base64url, encode_multibase
+from app.crypto.points import check_ed25519_point
 from app.errors import InvalidSignature, MalformedProof
 from app.model.secured import Algorithm, Jwk
 
@@ -31,19 +32,6 @@ MAX_RSA_EXPONENT = 2**32
 
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _REQUIRED_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
-
-_ED25519_PRIME = 2**255 - 19
-_ED25519_D = -121665 * pow(121666, -1, _ED25519_PRIME) % _ED25519_PRIME
-_ED25519_SMALL_ORDER_Y = frozenset(
-    {
-        0,
-        1,
-        _ED25519_PRIME - 1,
-        int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
-        int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
-    }
-)
-"""The y of the eight points whose order divides the cofactor: under such a key, anybody's signature over anything holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +187,8 @@ def _curve_of(jwk: Jwk) -> _Curve:
 
 def _ed25519_key(jwk: Jwk) -> ed25519.Ed25519PublicKey:
     content = _coordinate(jwk, "x", 32)
-    y = int.from_bytes(content, "little") & (2**255 - 1)
-    if y >= _ED25519_PRIME or not _on_ed25519(y):
-        raise MalformedProof("expected a point on Ed25519, found none")
-    if y in _ED25519_SMALL_ORDER_Y:
-        raise MalformedProof("expected an Ed25519 key, found a point of small order")
+    check_ed25519_point(content)
     return ed25519.Ed25519PublicKey.from_public_bytes(content)
-
-
-def _on_ed25519(y: int) -> bool:
-    """Return whether some x stands with this y on -x² + y² = 1 + d·x²·y² (RFC 8032 §5.1.3): whether x² is a square."""
-    x_squared = (y * y - 1) * pow(_ED25519_D * y * y + 1, -1, _ED25519_PRIME) % _ED25519_PRIME
-    return x_squared == 0 or pow(x_squared, (_ED25519_PRIME - 1) // 2, _ED25519_PRIME) == 1
 
 
 def _elliptic_key(jwk: Jwk, curve: _Curve, on: ec.EllipticCurve) -> ec.EllipticCurvePublicKey:
