@@ -8,14 +8,14 @@ Spec: Controlled Identifiers 1.0 §2.2–2.3, https://www.w3.org/TR/cid-1.0/#ver
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.crypto.keys import check_public_jwk, jwk_of_multikey, multikey, thumbprint
+from app.crypto.keys import check_public_jwk, jwk_of_multikey, multikey
 from app.errors import ConfigurationError, MalformedProof
 from app.model.secured import Document, Jwk, ProofPurpose, PublicKey
 from app.schemas.moments import read_moment, write_moment
 
 _DID_CONTEXT = "https://www.w3.org/ns/did/v1"
-_MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
-_JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
+_CONTEXTS = {"Multikey": "https://w3id.org/security/multikey/v1", "JsonWebKey": "https://w3id.org/security/jwk/v1"}
+_WEB = ("https://", "http://")
 _SECRET_MEMBERS = ("secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk")
 _MATERIAL_MEMBERS = ("publicKeyMultibase", "publicKeyJwk")
 _JWK_MEMBERS = ("kty", "crv", "x", "y", "n", "e", "alg", "kid")
@@ -45,46 +45,41 @@ def keys_in(document: Document, purpose: ProofPurpose = ProofPurpose.ASSERTION) 
     return keys
 
 
-def method_url(did: str, jwk: Jwk) -> str:
-    """Return the URL under which a key of ours is said: `did#z6Mk…` where Multikey knows its kind, else `did#<thumbprint>`."""
-    return f"{did}#{_multikey_or_none(jwk) or thumbprint(jwk)}"
-
-
-def did_document(did: str, keys: Sequence[PublicKey], also: Mapping[str, str] | None = None) -> Document:
+def did_document(did: str, keys: Sequence[PublicKey]) -> Document:
     """Return the document that we publish for `did`: every key as a method, all of them for assertions.
 
     Args:
         did: whose document.
-        keys: its keys, retired ones too (`expires_at`, `revoked_at` say since when). Their ids are DID URLs of `did`.
-        also: further addresses of keys, https URL → verification method: that key is listed under both, as JsonWebKey. A JWT of
-            Open Badges names its key by such an address.
+        keys: its keys, retired ones too (`expires_at`, `revoked_at` say since when). A key whose verification method is a DID
+            URL is written as Multikey where Multikey knows its kind; one with a web address as JsonWebKey, which is
+            what a JWT's `kid` leads to.
 
     Raises:
-        ConfigurationError: a key's id is not of this DID, or `also` names a key that is not there.
+        ConfigurationError: a key of another controller or another DID.
     """
-    by_id = {key.verification_method: key for key in keys}
-    strangers = [url for url in by_id if not url.startswith(f"{did}#")]
-    strangers += [url for url in (also or {}).values() if url not in by_id]
+    strangers = [key.verification_method for key in keys if not _is_own(did, key)]
     if strangers:
         raise ConfigurationError(f"keys that are none of {did}: {', '.join(strangers)}")
     methods = [_written(did, key) for key in keys]
-    methods += [_written(did, by_id[method], url) for url, method in (also or {}).items()]
-    types = {method["type"] for method in methods}
-    contexts = [(_MULTIKEY_CONTEXT, "Multikey"), (_JWK_CONTEXT, "JsonWebKey")]
+    kinds = {method["type"] for method in methods}
     return {
-        "@context": [_DID_CONTEXT, *(url for url, kind in contexts if kind in types)],
+        "@context": [_DID_CONTEXT, *(context for kind, context in _CONTEXTS.items() if kind in kinds)],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
 
 
-def _written(did: str, key: PublicKey, url: str | None = None) -> Document:
-    as_multikey = None if url else _multikey_or_none(key.jwk)
+def _is_own(did: str, key: PublicKey) -> bool:
+    return key.controller == did and key.verification_method.startswith((f"{did}#", *_WEB))
+
+
+def _written(did: str, key: PublicKey) -> Document:
+    as_multikey = None if key.verification_method.startswith(_WEB) else _multikey_or_none(key.jwk)
     material = {"publicKeyMultibase": as_multikey} if as_multikey else {"publicKeyJwk": dict(key.jwk)}
     ends = {"expires": key.expires_at, "revoked": key.revoked_at}
     return {
-        "id": url or key.verification_method,
+        "id": key.verification_method,
         "type": "Multikey" if as_multikey else "JsonWebKey",
         "controller": did,
         **material,

@@ -55,8 +55,8 @@ class UnknownStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusListDraft:
-    """What a list of ours shall say. `ttl_ms` is in milliseconds; `size` and `set_indexes` as in `encode_bits`."""
+class ListContent:
+    """What a list of ours shall say. `size` and `set_indexes` as in `encode_bits`."""
 
     list_url: str
     issuer: str
@@ -65,7 +65,7 @@ class StatusListDraft:
     purpose: str
     valid_from: datetime
     valid_until: datetime
-    ttl_ms: int
+    ttl_milliseconds: int
 
 
 def status_references(document: Document) -> tuple[StatusReference | UnknownStatus, ...]:
@@ -81,7 +81,7 @@ def status_references(document: Document) -> tuple[StatusReference | UnknownStat
     return tuple(_reference(entry) for entry in (entries if isinstance(entries, list) else [entries]))
 
 
-def list_document(draft: StatusListDraft) -> Document:
+def list_document(content: ListContent) -> Document:
     """Return the unsigned status list credential.
 
     Raises:
@@ -89,17 +89,17 @@ def list_document(draft: StatusListDraft) -> Document:
     """
     return {
         "@context": [_CONTEXT],
-        "id": draft.list_url,
+        "id": content.list_url,
         "type": ["VerifiableCredential", BITSTRING.credential],
-        "issuer": draft.issuer,
-        "validFrom": write_moment(draft.valid_from),
-        "validUntil": write_moment(draft.valid_until),
+        "issuer": content.issuer,
+        "validFrom": write_moment(content.valid_from),
+        "validUntil": write_moment(content.valid_until),
         "credentialSubject": {
-            "id": f"{draft.list_url}#list",
+            "id": f"{content.list_url}#list",
             "type": BITSTRING.subject,
-            "statusPurpose": draft.purpose,
-            "encodedList": encode_bits(draft.set_indexes, draft.size),
-            "ttl": draft.ttl_ms,
+            "statusPurpose": content.purpose,
+            "encodedList": encode_bits(content.set_indexes, content.size),
+            "ttl": content.ttl_milliseconds,
         },
     }
 

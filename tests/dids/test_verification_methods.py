@@ -1,7 +1,6 @@
 """Keys in a controller's document: which count, and how ours are written."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ import pytest
 from openvc.did.base import parse_did_document
 
 from app.crypto.keys import multikey, public_jwk, thumbprint
-from app.dids.verification_methods import did_document, keys_in, method_url
+from app.dids.verification_methods import did_document, keys_in
 from app.errors import ConfigurationError, MalformedProof
-from app.model.secured import Algorithm, Document, Jwk, ProofPurpose, PublicKey
+from app.model.secured import Algorithm, Document, ProofPurpose, PublicKey
 from tests.fakes import private_key_of
 
 DID = "did:web:issuer.example"
@@ -153,12 +152,8 @@ def test_a_method_that_shows_its_private_key_does_not_count(shared: Path) -> Non
 
 
 def ours(jwk: dict[str, str], **ends: datetime) -> PublicKey:
-    return PublicKey(method_url(DID, jwk), DID, jwk, **ends)
-
-
-@pytest.mark.parametrize(("jwk", "name"), [(ED25519, multikey), (P256, multikey), (RSA, thumbprint), (P521, thumbprint)])
-def test_a_key_of_ours_is_named_by_itself(jwk: dict[str, str], name: Callable[[Jwk], str]) -> None:
-    assert method_url(DID, jwk) == f"{DID}#{name(jwk)}"
+    fragment = thumbprint(jwk) if jwk in (RSA, P521) else multikey(jwk)
+    return PublicKey(f"{DID}#{fragment}", DID, jwk, **ends)
 
 
 def test_our_document_says_every_key() -> None:
@@ -201,29 +196,34 @@ def test_a_retired_key_stays_listed_with_its_end() -> None:
     assert (key.expires_at, key.revoked_at) == (moment, moment)
 
 
-def test_a_key_with_an_address_of_its_own_is_listed_under_both() -> None:
-    url = "https://issuer.example/issuers/x/keys/1"
+@pytest.mark.parametrize("jwk", [RSA, ED25519])
+def test_a_key_with_a_web_address_is_listed_as_jwk(jwk: dict[str, str]) -> None:
+    key = PublicKey("https://issuer.example/issuers/x/keys/1", DID, jwk)
 
-    keys = keys_in(did_document(DID, [ours(ED25519), ours(RSA)], also={url: method_url(DID, RSA)}))
+    published = did_document(DID, [key])
 
-    assert keys[url].jwk == keys[method_url(DID, RSA)].jwk == RSA
-    assert keys[url].controller == DID
+    assert published["verificationMethod"][0]["publicKeyJwk"] == jwk
+    assert keys_in(published) == {key.verification_method: key}
 
 
 def test_our_document_reads_the_same_in_another_implementation() -> None:
     published = parse_did_document(did_document(DID, [ours(ED25519), ours(P256)]))
 
     for jwk in (ED25519, P256):
-        theirs = published.key_for_purpose(method_url(DID, jwk), "assertionMethod")
+        theirs = published.key_for_purpose(f"{DID}#{multikey(jwk)}", "assertionMethod")
         assert theirs is not None
         assert theirs.public_key_jwk == jwk
 
 
-def test_a_key_of_another_identity_is_not_published() -> None:
-    with pytest.raises(ConfigurationError, match="other"):
-        did_document(DID, [PublicKey("did:web:issuer.example.other#1", DID, ED25519)])
-
-
-def test_an_address_of_an_unknown_key_is_not_published() -> None:
-    with pytest.raises(ConfigurationError, match="#none"):
-        did_document(DID, [ours(ED25519)], also={"https://issuer.example/keys/1": f"{DID}#none"})
+@pytest.mark.parametrize(
+    "key",
+    [
+        PublicKey("did:web:issuer.example.other#1", DID, ED25519),
+        PublicKey(f"{DID}#1", "did:web:other.example", ED25519),
+        PublicKey("https://issuer.example/keys/1", "did:web:other.example", ED25519),
+        PublicKey("1", DID, ED25519),
+    ],
+)
+def test_a_key_of_another_identity_is_not_published(key: PublicKey) -> None:
+    with pytest.raises(ConfigurationError, match="none of did:web"):
+        did_document(DID, [key])

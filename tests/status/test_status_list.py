@@ -10,7 +10,7 @@ from app.errors import MalformedStatus, StatusIndexOutOfRange
 from app.model.secured import Document
 from app.status.bitstring import encode_bits, status_at
 from app.status.status_list import (
-    StatusListDraft,
+    ListContent,
     StatusReference,
     UnknownStatus,
     list_bits,
@@ -23,7 +23,7 @@ SIZE = 131_072
 LIST_URL = "https://issuer.example/status/stl_1"
 ISSUER = "did:web:issuer.example"
 REFERENCE = StatusReference("BitstringStatusListEntry", LIST_URL, 41_123, "revocation")
-DRAFT = StatusListDraft(
+CONTENT = ListContent(
     list_url=LIST_URL,
     issuer=ISSUER,
     set_indexes=(41_123,),
@@ -31,7 +31,7 @@ DRAFT = StatusListDraft(
     purpose="revocation",
     valid_from=NOON - timedelta(days=1),
     valid_until=NOON + timedelta(days=1),
-    ttl_ms=300_000,
+    ttl_milliseconds=300_000,
 )
 ENTRY: Document = {
     "id": f"{LIST_URL}#41123",
@@ -49,12 +49,12 @@ def entry(**changes: Any) -> Document:
 
 def listed(**changes: Any) -> Document:
     """Our list with other members; None takes one out."""
-    return {name: value for name, value in {**list_document(DRAFT), **changes}.items() if value is not None}
+    return {name: value for name, value in {**list_document(CONTENT), **changes}.items() if value is not None}
 
 
 def with_subject(**changes: Any) -> Document:
     """Our list with other members of its subject; None takes one out."""
-    subject = {**list_document(DRAFT)["credentialSubject"], **changes}
+    subject = {**list_document(CONTENT)["credentialSubject"], **changes}
     return listed(credentialSubject={name: value for name, value in subject.items() if value is not None})
 
 
@@ -136,14 +136,14 @@ def test_an_index_that_no_list_can_have_is_refused(index: Any) -> None:
 
 
 def test_our_list_answers_for_each_index() -> None:
-    bits = list_bits(list_document(DRAFT), REFERENCE, ISSUER, NOON)
+    bits = list_bits(list_document(CONTENT), REFERENCE, ISSUER, NOON)
 
     assert status_at(bits, 41_123)
     assert not status_at(bits, 41_124)
 
 
 def test_our_list_says_what_the_specification_asks_for() -> None:
-    document = list_document(DRAFT)
+    document = list_document(CONTENT)
 
     assert document["id"] == LIST_URL
     assert document["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
@@ -157,7 +157,7 @@ def test_our_list_says_what_the_specification_asks_for() -> None:
 def test_our_list_answers_in_another_implementation(index: str, revoked: bool) -> None:  # noqa: FBT001 - a column of the table above
     credential = {"credentialStatus": entry(statusListIndex=index)}
 
-    result = check_credential_status(credential, resolve_status_list=lambda _: list_document(DRAFT))
+    result = check_credential_status(credential, resolve_status_list=lambda _: list_document(CONTENT))
 
     assert result.revoked is revoked
 
@@ -223,4 +223,4 @@ def test_a_list_that_does_not_answer_is_refused(document: Document, found: str) 
 
 def test_a_reference_of_an_unknown_kind_has_no_list() -> None:
     with pytest.raises(MalformedStatus, match="Revocation"):
-        list_bits(list_document(DRAFT), StatusReference("1EdTechRevocationList", LIST_URL, 1, "revocation"), ISSUER, NOON)
+        list_bits(list_document(CONTENT), StatusReference("1EdTechRevocationList", LIST_URL, 1, "revocation"), ISSUER, NOON)
