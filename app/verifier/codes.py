@@ -1,0 +1,83 @@
+"""Every code that a check can find, with its outcome: what clients, translations and the verdict's table key on. Codes never change.
+
+`failed` is the credential's fault; `unknown` is ours or the world's: something we do not know, may not open or could not reach.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from app.model.report import Check, Finding, Outcome
+
+NOT_JUDGED: Final = "not-judged"
+REVOKED: Final = "revoked"
+
+_TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
+    Check.READABLE: {
+        Outcome.PASSED: ("readable",),
+        Outcome.FAILED: ("json-malformed", "jwt-malformed"),
+        Outcome.UNKNOWN: ("document-too-complex", "context-unknown"),
+    },
+    Check.SCHEMA: {
+        Outcome.PASSED: ("schema-open-badges", "schema-verifiable-credential"),
+        Outcome.FAILED: ("schema-violation",),
+        Outcome.UNKNOWN: (NOT_JUDGED,),
+    },
+    Check.ISSUER_KEY: {
+        Outcome.PASSED: ("key-listed", "key-is-issuer", "key-revoked-later"),
+        Outcome.FAILED: ("issuer-missing", "key-of-another", "key-not-listed", "key-revoked", "key-expired"),
+        Outcome.UNKNOWN: (
+            "issuer-unreachable",
+            "issuer-address-forbidden",
+            "issuer-unresolvable",
+            "issuer-document-unusable",
+            "key-revoked-since",
+            "key-expired-since",
+            NOT_JUDGED,
+        ),
+    },
+    Check.PROOF: {
+        Outcome.PASSED: ("signature-genuine", "signature-genuine-undefined-members"),
+        Outcome.FAILED: ("proof-missing", "proof-malformed", "signature-invalid", "data-loss"),
+        Outcome.UNKNOWN: (
+            "suite-unsupported",
+            "key-unavailable",
+            "document-too-complex",
+            "document-refused",
+            "context-unknown",
+            NOT_JUDGED,
+        ),
+    },
+    Check.VALIDITY: {
+        Outcome.PASSED: ("current", "current-until"),
+        Outcome.FAILED: ("not-yet-valid", "expired", "proof-expired", "signed-in-future"),
+        Outcome.UNKNOWN: ("validity-unreadable", NOT_JUDGED),
+    },
+    Check.STATUS: {
+        Outcome.PASSED: ("not-revoked",),
+        Outcome.FAILED: (REVOKED, "suspended", "superseded"),
+        Outcome.UNKNOWN: (
+            "status-type-unknown",
+            "status-purpose-unknown",
+            "status-malformed",
+            "status-unreachable",
+            "status-list-refused",
+            "status-index-out-of-range",
+            NOT_JUDGED,
+        ),
+        Outcome.NOT_APPLICABLE: ("no-status",),
+    },
+    Check.ISSUER_TRUST: {Outcome.NOT_APPLICABLE: ("no-registry",)},
+}
+
+CODES: Mapping[Check, Mapping[str, Outcome]] = MappingProxyType(
+    {
+        check: MappingProxyType({code: outcome for outcome, codes in by_outcome.items() for code in codes})
+        for check, by_outcome in _TABLE.items()
+    }
+)
+
+
+def found(check: Check, code: str, facts: Mapping[str, str] | None = None) -> Finding:
+    """Return the finding of that check under that code; the code fixes the outcome. Raises KeyError: no code of this check."""
+    return Finding(check, CODES[check][code], code, dict(facts or {}))
