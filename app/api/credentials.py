@@ -1,0 +1,94 @@
+"""`/v1/credentials`: issue, read, list, files. For the systems of an institution, with an API key."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.api.openapi import body_of, problems
+from app.crypto.hashes import sha256_hex
+from app.edge.authentication import request_id_of, with_scope
+from app.edge.body import JsonBody
+from app.edge.installation import Wired
+from app.model.record import Client
+from app.schemas.requests import IssueBody, read_body
+from app.schemas.responses import CredentialAnswer, CredentialPageAnswer
+from app.services.issue import issue
+from app.services.orders import Issued, IssueOrder
+from app.services.read_credentials import Filters, list_credentials, read_credential
+from app.services.represent import representation_for_client
+
+router = APIRouter(prefix="/v1/credentials", tags=["credentials"])
+
+Issuer = Annotated[Client, Depends(with_scope("credentials:issue"))]
+Reader = Annotated[Client, Depends(with_scope("credentials:read"))]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$", description="One per request: a retry with it never issues twice"),
+]
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Issue a credential",
+    response_model=CredentialAnswer,
+    responses={200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
+    | problems(400, 401, 403, 409, 413, 415, 422, 503),
+    openapi_extra=body_of(IssueBody),
+)
+async def post_credential(
+    request: Request, installation: Wired, client: Issuer, body: JsonBody, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """A learner completed something: sign it, store it, and say where it is to be seen.
+
+    The same `Idempotency-Key` with the same body gives the same answer, however often; the same award (issuer, achievement,
+    recipient, `source_ref`) under another key gives its first credential with status 200.
+    """
+    order = IssueOrder(client, read_body(IssueBody, body), body_digest(body), idempotency_key, request_id_of(request))
+    issued = await run_in_threadpool(issue, installation, order)
+    return issued_response(issued)
+
+
+@router.get("", summary="List credentials", responses=problems(401, 403, 422), response_model_exclude_none=True)
+def get_credentials(
+    installation: Wired,
+    client: Reader,
+    filters: Annotated[Filters, Query()],
+) -> CredentialPageAnswer:
+    """Return credentials, newest first, a page at a time: pass `next` as `after` for the page that follows."""
+    return list_credentials(installation, client, filters)
+
+
+@router.get("/{credential_id}", summary="Read a credential", responses=problems(401, 403, 404), response_model_exclude_none=True)
+def get_credential(credential_id: str, installation: Wired, client: Reader) -> CredentialAnswer:
+    """Return one credential of this tenant in its present state."""
+    return read_credential(installation, client, credential_id)
+
+
+@router.get(
+    "/{credential_id}/representations/{name}",
+    summary="Download a signed file",
+    response_class=Response,
+    responses={200: {"description": "The signed bytes, identical each time"}} | problems(401, 403, 404, 410, 503),
+)
+def get_representation(credential_id: str, name: str, installation: Wired, client: Reader) -> Response:
+    """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""
+    file = representation_for_client(installation, client, credential_id, name)
+    return Response(file.body, media_type=file.media_type, headers={"ETag": f'"{file.sha256}"', "Cache-Control": "private, no-cache"})
+
+
+def issued_response(issued: Issued) -> Response:
+    """Return the answer to a request to issue."""
+    headers = {
+        "Location": f"/v1/credentials/{issued.credential_id}",
+        "Idempotency-Replayed": "true" if issued.replayed else "false",
+        "Cache-Control": "no-store",
+    }
+    return Response(issued.body, status_code=issued.status, media_type="application/json", headers=headers)
+
+
+def body_digest(body: bytes) -> str:
+    """Return the digest of a body that tells whether two requests are the same: key order and white space do not count."""
+    return sha256_hex(orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS))

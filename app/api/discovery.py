@@ -1,0 +1,76 @@
+"""Trust material for everybody: DID documents, keys, status lists, signed files by token. Readable from any origin."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from app.api.openapi import problems
+from app.edge.installation import Wired
+from app.services.did_documents import host_document, issuer_document, issuer_key
+from app.services.publish_status import current_list
+from app.services.represent import representation_for_holder
+
+router = APIRouter(tags=["trust material"])
+
+DID_SECONDS = 300
+OPEN = {"Access-Control-Allow-Origin": "*"}
+Slug = Annotated[str, Path(max_length=100)]
+IfNoneMatch = Annotated[str | None, Header(include_in_schema=False)]
+
+
+@router.get("/.well-known/did.json", summary="DID document of this address", response_class=Response)
+def get_host_document(installation: Wired) -> Response:
+    """Return the DID document of this installation's address: it names the issuers that live here."""
+    return _json(host_document(installation), "application/did+json")
+
+
+@router.get("/issuers/{slug}/did.json", summary="DID document of an issuer", response_class=Response, responses=problems(404))
+def get_issuer_document(slug: Slug, installation: Wired) -> Response:
+    """Return an issuer's DID document with all its keys; retired ones stay listed."""
+    return _json(issuer_document(installation, slug), "application/did+json")
+
+
+@router.get("/issuers/{slug}/keys/{kid}", summary="One key of an issuer", response_class=Response, responses=problems(404))
+def get_issuer_key(slug: Slug, kid: Annotated[str, Path(max_length=100)], installation: Wired) -> Response:
+    """Return one public key as a bare JSON Web Key: where the `kid` of a signed JWT leads."""
+    return _json(dict(issuer_key(installation, slug, kid).public.jwk), "application/jwk+json")
+
+
+@router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=problems(404, 503))
+def get_status_list(list_id: Annotated[str, Path(max_length=100)], installation: Wired, if_none_match: IfNoneMatch = None) -> Response:
+    """Return a Bitstring Status List credential: stored bytes, the same for everybody, so that nobody learns who is looked up."""
+    publication = current_list(installation, list_id)
+    headers = OPEN | {"ETag": f'"{publication.sha256}"', "Cache-Control": f"public, max-age={installation.status_ttl_seconds}"}
+    if if_none_match is not None and headers["ETag"] in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(publication.body, media_type="application/vc", headers=headers)
+
+
+@router.get("/c/{public_id}/ob3.json", summary="Open Badge as JSON-LD", response_class=Response, responses=problems(404, 410))
+def get_json_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
+    """Return the signed Open Badge to whoever holds the learner's token."""
+    return _file(installation, public_id, "ob3-jsonld", token)
+
+
+@router.get("/c/{public_id}/ob3.jwt", summary="Open Badge as JWT", response_class=Response, responses=problems(404, 410, 503))
+def get_jwt_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
+    """Return the Open Badge as a signed JWT to whoever holds the learner's token."""
+    return _file(installation, public_id, "ob3-jwt", token)
+
+
+def _file(installation: Wired, public_id: str, name: str, token: str) -> Response:
+    file = representation_for_holder(installation, public_id, name, token)
+    headers = {
+        "ETag": f'"{file.sha256}"',
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": f'inline; filename="{file.name}"',
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def _json(document: object, media_type: str) -> Response:
+    headers = OPEN | {"Cache-Control": f"public, max-age={DID_SECONDS}"}
+    return Response(orjson.dumps(document), media_type=media_type, headers=headers)

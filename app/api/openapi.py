@@ -1,0 +1,51 @@
+"""What the OpenAPI says of routes that read their body raw: taken from the same models that read it."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.schemas.requests import IssueBody, UrlBody
+from app.schemas.responses import ProblemAnswer
+
+_SAYS = {
+    400: "The request cannot be read",
+    401: "No API key, or none that is valid",
+    403: "This key may not do that",
+    404: "Not there, or not this tenant's",
+    409: "Does not fit the present state; with Retry-After: the first request still runs",
+    410: "Taken away on purpose",
+    413: "The body is too large",
+    415: "This media type is not read here",
+    422: "The body does not have the expected form",
+    503: "Key store or database cannot be used now; retry",
+}
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """Return the refusals of a route: problem documents all."""
+    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
+    return {
+        status: {"description": _SAYS[status], "model": ProblemAnswer, "content": {"application/problem+json": {"schema": schema}}}
+        for status in statuses
+    }
+
+
+def body_of(model: type[BaseModel], examples: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the request body of a route that reads it raw, from the model that reads it."""
+    content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
+    if examples:
+        content["examples"] = examples
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def complete_openapi(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI document with the schemas of bodies that are read raw."""
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for model in (IssueBody, UrlBody):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+    return document

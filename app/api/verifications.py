@@ -1,0 +1,95 @@
+"""`/v1/verifications`: judges anybody's credential, for anybody. Nothing that is handed in is stored."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from app.api.openapi import problems
+from app.api.reports import report_answer
+from app.edge.body import JSON_TYPES, form_of, media_type_of, read_capped
+from app.edge.installation import Wired
+from app.errors import Malformed, UnsupportedMediaType
+from app.model.report import Report
+from app.schemas.requests import UrlBody, read_body
+from app.schemas.responses import ReportAnswer
+from app.schemas.strict_json import JsonLimits, read_object
+from app.services.installation import Installation
+from app.services.verify import verify_bytes, verify_url
+from app.wording import wording_for
+
+router = APIRouter(prefix="/v1/verifications", tags=["verification"])
+
+TEXT_TYPES = frozenset({"text/plain", "application/jwt", "application/vc+jwt", "application/jose"})
+FORM_TYPE = "multipart/form-data"
+
+_BODIES = {
+    "application/json": {
+        "schema": {
+            "anyOf": [
+                {"type": "object", "description": "A credential, as it is"},
+                {
+                    "type": "object",
+                    "required": ["credential"],
+                    "properties": {"credential": {"anyOf": [{"type": "object"}, {"type": "string"}]}},
+                    "additionalProperties": False,
+                },
+                {"$ref": "#/components/schemas/UrlBody"},
+            ]
+        },
+    },
+    "application/vc": {"schema": {"type": "object"}},
+    "application/ld+json": {"schema": {"type": "object"}},
+    "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS"}},
+    FORM_TYPE: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
+}
+
+
+@router.post(
+    "",
+    summary="Verify a credential",
+    response_model=ReportAnswer,
+    responses=problems(400, 413, 415, 422),
+    openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
+)
+async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:
+    """Judge a credential: the JSON itself, a JWT as text, `{"credential": …}`, `{"url": "https://…"}`, or a file as `multipart/form-data`.
+
+    200 whenever something in the body is recognised as a credential, also when it is forged; the verdict says so. 422 when nothing is.
+    Ask for German sentences with `Accept-Language: de`.
+    """
+    media_type = media_type_of(request)
+    if media_type == FORM_TYPE:
+        report = await _verify_form(request, installation)
+    elif media_type in JSON_TYPES | TEXT_TYPES:
+        body = await read_capped(request, installation.max_upload_bytes)
+        report = await run_in_threadpool(_verify_body, installation, body, media_type)
+    else:
+        raise UnsupportedMediaType("Send a credential as JSON, a JWT as text/plain, or a file as multipart/form-data.")
+    answer = report_answer(report, wording_for(accept_language))
+    headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    return Response(answer.model_dump_json(exclude_none=True), media_type="application/json", headers=headers)
+
+
+def _verify_body(installation: Installation, body: bytes, media_type: str) -> Report:
+    """Verify a body that is the credential, or that wraps it or its address."""
+    if media_type != "application/json":
+        return verify_bytes(installation, body, media_type)
+    document = read_object(body, JsonLimits(max_bytes=installation.max_upload_bytes))
+    if document.keys() == {"url"}:
+        return verify_url(installation, read_body(UrlBody, body).url)
+    if document.keys() == {"credential"}:
+        inner = document["credential"]
+        return verify_bytes(installation, inner.encode() if isinstance(inner, str) else json.dumps(inner).encode(), None)
+    return verify_bytes(installation, body, media_type)
+
+
+async def _verify_form(request: Request, installation: Installation) -> Report:
+    form = await form_of(request, installation.max_upload_bytes)
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise Malformed("Send the credential's file in the form's part `file`.")
+    body = await file.read()
+    return await run_in_threadpool(verify_bytes, installation, body, None)

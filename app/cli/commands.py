@@ -1,0 +1,35 @@
+"""The commands and how they end."""
+
+import sys
+
+import typer
+
+from app.cli import catalogue, demo, doctor, issue, keys, serve, verify
+from app.errors import CredentialServiceError
+
+app = typer.Typer(
+    name="proscenium",
+    help="Issues and verifies Europass and Open Badges 3.0 credentials.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.command("migrate")(serve.migrate)
+app.command("issue")(issue.issue)
+app.command("verify")(verify.verify)
+app.command("doctor")(doctor.doctor)
+app.add_typer(keys.app, name="keys")
+app.add_typer(catalogue.app, name="catalogue")
+
+
+def main() -> None:
+    """Run the command that was typed; a refusal is one sentence and its faults, never a traceback."""
+    try:
+        app()
+    except CredentialServiceError as error:
+        print(f"{error.code}: {error.detail}", file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
+        sys.exit(1)

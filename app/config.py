@@ -1,0 +1,123 @@
+"""Settings: from the environment with the prefix `PROSCENIUM_`, frozen, all errors reported at once at the start.
+
+They are handed down as arguments; nothing imports them as a global. Every setting with its default and meaning: README, "Settings".
+"""
+
+import ipaddress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import ConfigurationError, Fault
+
+PREFIX = "PROSCENIUM_"
+
+
+class RunMode(StrEnum):
+    """Demo makes everything it needs and marks it TEST; production refuses what is unsafe."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+def _without_slash(value: object) -> object:
+    return value.rstrip("/") if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """All settings of one process.
+
+    `public_url` is signed into every credential for ever: scheme, host, optional port and path, no trailing slash.
+    Times are seconds, sizes bytes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    mode: RunMode = RunMode.DEMO
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    host: str = "127.0.0.1"
+    public_url: Annotated[str, BeforeValidator(_without_slash)] = ""
+    var_dir: Path = Path("var")
+    keys_dir: Path = Path("keys")
+    database_url: SecretStr = SecretStr("")
+    keys_passphrase: SecretStr | None = None
+    keys_passphrase_file: Path | None = None
+    max_request_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
+    max_upload_bytes: Annotated[int, Field(ge=1024)] = 5_242_880
+    status_list_days: Annotated[int, Field(ge=1, le=90)] = 7
+    status_ttl_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
+    openapi: bool = True
+
+    @model_validator(mode="after")
+    def _with_derived_defaults(self) -> Self:
+        derived = {
+            "public_url": self.public_url or f"http://localhost:{self.port}",
+            "database_url": SecretStr(self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'proscenium.sqlite3'}"),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+        return self
+
+    @property
+    def demo(self) -> bool:
+        """Whether everything issued here is a test."""
+        return self.mode is RunMode.DEMO
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with whatever password it holds: never to be logged."""
+        return self.database_url.get_secret_value()
+
+
+def read_settings() -> Settings:
+    """Return the settings of this process, or raise ConfigurationError that names every wrong one."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = tuple(Fault(f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}", fault["msg"]) for fault in error.errors())
+        raise ConfigurationError(_sentence(faults), faults) from error
+    faults = public_url_faults(settings) + (() if settings.demo else production_faults(settings))
+    if faults:
+        raise ConfigurationError(_sentence(faults), faults)
+    return settings
+
+
+def public_url_faults(settings: Settings) -> tuple[Fault, ...]:
+    """Return what is wrong with the public address: it becomes a DID, so no IP address, query or fragment."""
+    name = f"{PREFIX}PUBLIC_URL"
+    try:
+        parts = urlsplit(settings.public_url)
+        port = parts.port
+    except ValueError as error:
+        return (Fault(name, f"expected an address such as https://credentials.example.org; {error}"),)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        return (Fault(name, "expected an address such as https://credentials.example.org, without user, query or fragment"),)
+    if _is_address(parts.hostname):
+        return (Fault(name, f"did:web forbids IP addresses: use a host name (on this machine: http://localhost:{port or settings.port})"),)
+    return ()
+
+
+def production_faults(settings: Settings) -> tuple[Fault, ...]:
+    """Return what production refuses, each with advice."""
+    faults = []
+    if not settings.public_url.startswith("https://"):
+        faults.append(Fault(f"{PREFIX}PUBLIC_URL", "production needs an https address: set it to the one your learners see"))
+    if settings.keys_passphrase is None and settings.keys_passphrase_file is None:
+        faults.append(Fault(f"{PREFIX}KEYS_PASSPHRASE_FILE", "production needs the passphrase of the keys: name a file with mode 0600"))
+    return tuple(faults)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _sentence(faults: tuple[Fault, ...]) -> str:
+    return "Settings are wrong: " + "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)

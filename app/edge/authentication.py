@@ -1,0 +1,38 @@
+"""Who calls: API keys of clients, and what they may."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.edge.installation import Wired
+from app.errors import NotAuthenticated, NotPermitted
+from app.model.record import Client
+from app.services.api_keys import client_of
+
+_BEARER = HTTPBearer(auto_error=False, scheme_name="apiKey", description="The API key of a client: `sk_test_…` or `sk_live_…`")
+Authorization = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+
+
+def authenticated(installation: Wired, authorization: Authorization = None) -> Client:
+    """Return the client whose key was sent, or raise NotAuthenticated."""
+    if authorization is None:
+        raise NotAuthenticated("Send your API key as `Authorization: Bearer sk_…`.")
+    return client_of(installation, authorization.credentials)
+
+
+def with_scope(scope: str) -> Callable[[Client], Client]:
+    """Return a dependency that gives the client, or raises NotPermitted when its key lacks the scope."""
+
+    def check(client: Annotated[Client, Depends(authenticated)]) -> Client:
+        if scope not in client.scopes:
+            raise NotPermitted(f"This API key lacks the scope {scope}.")
+        return client
+
+    return check
+
+
+def request_id_of(request: Request) -> str | None:
+    """Return the id of this request, as answers and audit events name it."""
+    return getattr(request.state, "request_id", None)

@@ -1,0 +1,123 @@
+"""Wires the parts: settings → installation → application.
+
+`application(settings)` is what uvicorn serves; nothing else in the service knows all the parts.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.adapters.database import migrate
+from app.adapters.database.session import Database
+from app.adapters.fetch import Fetcher
+from app.adapters.keystores import KeyAccess
+from app.adapters.keystores.data_key import settle_data_key
+from app.adapters.keystores.key_ring import KeyRing
+from app.adapters.keystores.passphrase import read_passphrase
+from app.api import achievements, credentials, discovery, health, verifications
+from app.api.openapi import complete_openapi
+from app.config import Settings
+from app.edge.problems import MEDIA_TYPE as PROBLEM_TYPE
+from app.edge.problems import problem_of, problem_of_shape, problem_of_status, problem_response
+from app.edge.request_ids import RequestIds
+from app.errors import CredentialServiceError
+from app.schemas.contexts import check_contexts
+from app.schemas.responses import ProblemAnswer
+from app.services.installation import Installation
+from app.services.settle_address import settle_address
+from app.web import routes as pages
+from app.web.negotiation import HTML, preferred
+from app.web.problem_pages import problem_page
+
+VERSION = "0.1.0"
+DESCRIPTION = """\
+Issues, stores and verifies Open Badges 3.0 micro-credentials tagged with EQF, ECTS, ISCED-F and ESCO.
+
+Machines authenticate with `Authorization: Bearer sk_…`. Verifying needs no key. Every refusal is a problem document (RFC 9457)
+with a stable `type`.
+"""
+ROUTERS = (credentials.router, achievements.router, verifications.router, discovery.router, health.router, pages.router)
+PAGE_METHODS = frozenset({"GET", "HEAD"})
+
+
+def now() -> datetime:
+    """Return the moment: the one clock of the service."""
+    return datetime.now(UTC)
+
+
+def open_installation(settings: Settings, clock: Callable[[], datetime] = now) -> Installation:
+    """Open database and key store, and check what is pinned.
+
+    Raises ConfigurationError when something does not fit, SigningError when a key cannot be opened.
+    """
+    check_contexts()
+    migrate.upgrade(settings.database)
+    passphrase = read_passphrase(settings.keys_passphrase, settings.keys_passphrase_file)
+    ring = KeyRing(KeyAccess(settings.keys_dir, passphrase))
+    installation = Installation(
+        public_url=settings.public_url,
+        demo=settings.demo,
+        database=Database(settings.database),
+        data_keys=settle_data_key(settings.keys_dir, passphrase),
+        source=Fetcher(),
+        create_key=ring.create,
+        signer_for=ring.signer_for,
+        clock=clock,
+        status_list_days=settings.status_list_days,
+        status_ttl_seconds=settings.status_ttl_seconds,
+        max_request_bytes=settings.max_request_bytes,
+        max_upload_bytes=settings.max_upload_bytes,
+    )
+    settle_address(installation)
+    return installation
+
+
+def application(installation: Installation) -> FastAPI:
+    """Return the web application on an open installation; it closes the installation's database when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        installation.database.close()
+
+    app = FastAPI(title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app.state.installation = installation
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(RequestIds)
+    app.add_exception_handler(CredentialServiceError, _refused)
+    app.add_exception_handler(RequestValidationError, _misshapen)
+    app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(Exception, _failed)
+    app.openapi_schema = complete_openapi(app.openapi())
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return _problem_answer(request, problem_of(request, cast("CredentialServiceError", error)))
+
+
+def _misshapen(request: Request, error: Exception) -> Response:
+    return _problem_answer(request, problem_of_shape(request, cast("RequestValidationError", error)))
+
+
+def _not_served(request: Request, error: Exception) -> Response:
+    return _problem_answer(request, problem_of_status(request, cast("HTTPException", error).status_code))
+
+
+def _failed(request: Request, _: Exception) -> Response:
+    return _problem_answer(request, problem_of_status(request, HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def _problem_answer(request: Request, answer: ProblemAnswer) -> Response:
+    """Return a refusal as a page to who reads pages, else as a problem document."""
+    if request.method in PAGE_METHODS and preferred(request.headers.get("accept"), (PROBLEM_TYPE, HTML)) == HTML:
+        return problem_page(request, answer.status, answer.code, answer.title, answer.detail)
+    return problem_response(answer)

@@ -1,0 +1,52 @@
+"""Says which keys our identities have: DID documents and single keys, straight from the store."""
+
+from app.adapters.database import identities
+from app.adapters.database.session import Session
+from app.dids.verification_methods import did_document
+from app.dids.web import did_of_url
+from app.errors import NotFound
+from app.model.record import IssuerKey
+from app.model.secured import Document
+from app.services.installation import Installation
+
+
+def host_document(installation: Installation) -> Document:
+    """Return the DID document of our address. It has no keys of its own: it names the issuers that live here."""
+    did = did_of_url(installation.public_url)
+    found = installation.database.read(identities.everybody)
+    services = [
+        {
+            "id": f"{did}#issuer-{identity.profile.slug}",
+            "type": "IssuerDirectory",
+            "serviceEndpoint": f"{installation.public_url}/issuers/{identity.profile.slug}/did.json",
+        }
+        for identity in found
+    ]
+    return {"@context": ["https://www.w3.org/ns/did/v1"], "id": did, "service": services}
+
+
+def issuer_document(installation: Installation, slug: str) -> Document:
+    """Return the DID document of the identity with that slug. Retired keys stay listed: what they signed goes on verifying."""
+
+    def work(session: Session) -> Document:
+        identity = identities.by_slug(session, slug)
+        if identity is None:
+            raise NotFound("There is no issuer of that name.")
+        keys = identities.keys_of(session, identity.id)
+        return did_document(identity.profile.did, [key.public for key in keys])
+
+    return installation.database.read(work)
+
+
+def issuer_key(installation: Installation, slug: str, kid: str) -> IssuerKey:
+    """Return one key of an identity, by its name in our addresses."""
+
+    def work(session: Session) -> IssuerKey:
+        identity = identities.by_slug(session, slug)
+        keys = identities.keys_of(session, identity.id) if identity else ()
+        for key in keys:
+            if key.kid == kid:
+                return key
+        raise NotFound("There is no key of that name.")
+
+    return installation.database.read(work)

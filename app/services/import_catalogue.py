@@ -1,0 +1,106 @@
+"""Brings a catalogue file into the database, as often as you like: what stands there already is left alone.
+
+A changed achievement becomes a new version; nothing that was published is ever changed. Everything is checked before anything is
+written, and all of it is one transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.adapters.database import achievements, audit, organisations, profiles, tenants
+from app.adapters.database.achievements import AchievementDraft
+from app.adapters.database.ids import new_id
+from app.adapters.database.session import Session
+from app.errors import Fault, SchemaViolation
+from app.model.achievement import Achievement, Part
+from app.model.issuer import Mode
+from app.model.record import AchievementRecord, AuditEvent, IssuerIdentity, Tenant
+from app.schemas.catalogue import Catalogue, CatalogueAchievement
+from app.services.achievements import publish_version, publishing_faults
+from app.services.create_issuer import IssuerOrder, settle_issuer
+from app.services.installation import Installation
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to, in numbers; `tenant` is where it went."""
+
+    tenant: Tenant
+    organisations: int
+    issuers: int
+    new_versions: int
+    unchanged: int
+
+
+def import_catalogue(installation: Installation, catalogue: Catalogue, mode: Mode, step: Callable[[], object] = lambda: None) -> Imported:
+    """Bring the catalogue in: tenant, organisations, issuers with keys, frameworks, profiles, achievements (published).
+
+    `step` is called after each issuer, for progress. Raises SchemaViolation naming each achievement that may not be published,
+    Conflict where a slug belongs to another tenant.
+    """
+    tenant = installation.database.write(lambda session: _groundwork(session, installation, catalogue))
+    issuers = {}
+    for issuer in catalogue.issuers:
+        issuers[issuer.slug] = settle_issuer(installation, IssuerOrder(tenant.id, issuer.organisation, issuer.slug, mode))
+        step()
+    new = installation.database.write(lambda session: _achievements(session, installation, catalogue, issuers))
+    return Imported(tenant, len(catalogue.organisations), len(issuers), new, len(catalogue.achievements) - new)
+
+
+def _groundwork(session: Session, installation: Installation, catalogue: Catalogue) -> Tenant:
+    """Settle tenant, organisations, frameworks and profiles."""
+    moment = installation.clock()
+    tenant = tenants.by_slug(session, catalogue.tenant.slug)
+    if tenant is None:
+        tenant = Tenant(new_id("ten", moment), catalogue.tenant.slug)
+        tenants.add(session, tenant, catalogue.tenant.name, moment)
+        audit.record(session, _event(tenant.id, "tenant.created", "tenant", tenant.id, moment))
+    for organisation in catalogue.organisations:
+        organisation_id, changed = organisations.put(session, tenant.id, organisation, moment)
+        if changed:
+            audit.record(session, _event(tenant.id, "organisation.stored", "organisation", organisation_id, moment))
+    for framework in catalogue.frameworks:
+        profiles.put_framework(session, tenant.id, framework, moment)
+    for profile in catalogue.profiles:
+        profiles.put(session, tenant.id, profile, moment)
+    return tenant
+
+
+def _achievements(session: Session, installation: Installation, catalogue: Catalogue, issuers: Mapping[str, IssuerIdentity]) -> int:
+    """Store and publish every achievement that is new or changed; return how many were."""
+    stored = [_stored(session, installation, entry, issuers[entry.issuer]) for entry in catalogue.achievements]
+    fresh = [(record, identity) for record, identity in stored if record.published_at is None]
+    faults = [
+        Fault(f"/achievements/{record.achievement.slug}{fault.pointer}", fault.detail)
+        for record, identity in fresh
+        for fault in publishing_faults(record, identity)
+    ]
+    if faults:
+        raise SchemaViolation("Some achievements cannot be published: mandatory elements are missing.", tuple(faults))
+    for record, identity in fresh:
+        publish_version(session, installation, record, identity)
+        moment = installation.clock()
+        audit.record(session, _event(record.tenant_id, "achievement.published", "achievement_version", record.version_id, moment))
+    return len(fresh)
+
+
+def _stored(
+    session: Session, installation: Installation, entry: CatalogueAchievement, identity: IssuerIdentity
+) -> tuple[AchievementRecord, IssuerIdentity]:
+    achievement = with_stable_parts(entry.achievement)
+    draft = AchievementDraft(identity.tenant_id, identity.id, achievement)
+    return achievements.put_draft_or_same(session, draft, installation.clock()), identity
+
+
+def with_stable_parts(achievement: Achievement) -> Achievement:
+    """Return the achievement with parts named by their slug's address, below ours and without version: it opens the newest one."""
+    return replace(achievement, has_part=_stable(achievement.has_part), is_part_of=_stable(achievement.is_part_of))
+
+
+def _stable(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(replace(part, url=f"/achievements/{part.slug}") for part in parts)
+
+
+def _event(tenant_id: str, action: str, object_kind: str, object_id: str, moment: datetime) -> AuditEvent:
+    return AuditEvent(new_id("evt", moment), tenant_id, moment, "operator", "cli", action, object_kind, object_id)

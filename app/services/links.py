@@ -1,0 +1,50 @@
+"""Addresses of a credential and what they let their bearer do.
+
+Three capabilities (docs/decisions/0005-privacy.md): the public id opens page and verdict; the holder token opens the files.
+Tokens are derived from the tenant's key, never stored, and compared in constant time.
+"""
+
+import hmac
+from collections.abc import Mapping
+
+from app.adapters.keystores.data_key import DataKeys
+from app.crypto.hashes import keyed_digest
+from app.model.record import CredentialRow
+
+FILES: Mapping[str, str] = {"ob3-jsonld": "ob3.json", "ob3-jwt": "ob3.jwt"}
+"""Representation → name of its file below the credential's page."""
+
+_TOKEN_LENGTH = 43
+
+
+def credential_url(public_url: str, public_id: str) -> str:
+    """Return the address that is signed into the credential as its `id` and opens its page."""
+    return f"{public_url}/c/{public_id}"
+
+
+def achievement_url(public_url: str, slug: str, version: int) -> str:
+    """Return the address that is signed into the credential as its achievement's `id`."""
+    return f"{public_url}/achievements/{slug}/v{version}"
+
+
+def status_list_url(public_url: str, list_id: str) -> str:
+    """Return the address of a status list: for life, since it is signed into credentials."""
+    return f"{public_url}/status/{list_id}"
+
+
+def holder_token(data_keys: DataKeys, row: CredentialRow) -> str:
+    """Return the token with which the learner opens the files of this credential."""
+    return keyed_digest(data_keys.token_key(row.tenant_id), "holder", row.id)[:_TOKEN_LENGTH]
+
+
+def opens(data_keys: DataKeys, row: CredentialRow, token: str) -> bool:
+    """Return whether `token` is this credential's holder token."""
+    return hmac.compare_digest(holder_token(data_keys, row).encode(), token.encode())
+
+
+def links_of(public_url: str, data_keys: DataKeys, row: CredentialRow) -> dict[str, str]:
+    """Return every link that resolves for this credential, by name."""
+    page = credential_url(public_url, row.public_id)
+    token = holder_token(data_keys, row)
+    files = {name.replace("-", "_"): f"{page}/{file}?token={token}" for name, file in FILES.items()}
+    return {"public": page, "verify": f"{public_url}/verify?url={page}", "qr": f"{page}/qr.svg", **files}

@@ -1,0 +1,51 @@
+"""Answers for what lies under our own address: straight from our store, never by a fetch.
+
+So no loopback is ever allowed for it, and our own credentials verify while the network is down.
+"""
+
+import re
+
+import orjson
+
+from app.dids.web import did_of_url
+from app.errors import NotFound, Unreachable
+from app.services.did_documents import host_document, issuer_document, issuer_key
+from app.services.installation import Installation
+from app.services.publish_status import current_list
+from app.verifier.case import Fetched
+
+_DID_DOCUMENT = re.compile(r"/issuers/([a-z0-9-]{1,100})/did\.json")
+_KEY = re.compile(r"/issuers/([a-z0-9-]{1,100})/keys/([A-Za-z0-9_-]{1,100})")
+_STATUS_LIST = re.compile(r"/status/([a-z0-9_]{1,100})")
+
+
+def is_own(installation: Installation, url: str) -> bool:
+    """Return whether that address is below our public one."""
+    return url == installation.public_url or url.startswith(f"{installation.public_url}/")
+
+
+def own_evidence(installation: Installation, url: str) -> Fetched:
+    """Return what our own store says at that address; an address that we do not have is evidence of absence."""
+    moment = installation.clock()
+    try:
+        return Fetched(url, own_document(installation, url.removeprefix(installation.public_url)), None, moment, "own")
+    except NotFound as error:
+        return Fetched(url, None, Unreachable(error.detail), moment, "own")
+
+
+def own_document(installation: Installation, path: str) -> bytes:
+    """Return the document at that path of ours, or raise NotFound."""
+    if path == "/.well-known/did.json":
+        return orjson.dumps(host_document(installation))
+    if match := _DID_DOCUMENT.fullmatch(path):
+        return orjson.dumps(issuer_document(installation, match[1]))
+    if match := _KEY.fullmatch(path):
+        return orjson.dumps(dict(issuer_key(installation, match[1], match[2]).public.jwk))
+    if match := _STATUS_LIST.fullmatch(path):
+        return current_list(installation, match[1]).body
+    raise NotFound("There is no such document here.")
+
+
+def host_did(installation: Installation) -> str:
+    """Return the DID of this installation's address."""
+    return did_of_url(installation.public_url)

@@ -1,0 +1,46 @@
+"""The key of one learner, and the boxes that it opens.
+
+Whatever could name a person lies in a box under that person's key. Erasing a person destroys the key: every box of theirs, in
+every table, is unreadable at once.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from app.adapters.keystores.data_key import DataKeys
+from app.crypto.ciphers import decrypt, encrypt
+from app.errors import Gone
+from app.model.record import RecipientRow
+
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """One recipient's key. Each box is bound to recipient and use: moved elsewhere, it does not open."""
+
+    recipient_id: str
+    key: bytes
+
+    def close(self, use: str, plaintext: bytes) -> bytes:
+        """Return the box that holds `plaintext` for that use."""
+        return encrypt(self.key, plaintext, nonce=secrets.token_bytes(_NONCE_BYTES), context=self._context(use))
+
+    def open(self, use: str, box: bytes) -> bytes:
+        """Return what the box holds, or raise SecretUnreadable."""
+        return decrypt(self.key, box, context=self._context(use))
+
+    def _context(self, use: str) -> bytes:
+        return f"{self.recipient_id}/{use}".encode()
+
+
+def make_person_key(recipient_id: str) -> PersonKey:
+    """Return a fresh key for that recipient."""
+    return PersonKey(recipient_id, DataKeys.new_person_key())
+
+
+def person_key_of(data_keys: DataKeys, row: RecipientRow) -> PersonKey:
+    """Return the recipient's key, or raise Gone when the person was erased."""
+    if row.wrapped_key is None:
+        raise Gone("The personal data of this credential was erased; what remains is its number, its status and a hash.")
+    return PersonKey(row.id, data_keys.unwrap(row.tenant_id, row.wrapped_key))

@@ -1,0 +1,105 @@
+"""Makes a demo out of an empty installation, once; a second time changes nothing but the admin link."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+from app.adapters.database import achievements, identities
+from app.adapters.keystores.secret_file import replace_secret
+from app.errors import ConfigurationError, NotAuthenticated
+from app.model.issuer import Mode
+from app.model.record import Tenant
+from app.schemas.catalogue import read_catalogue
+from app.services.admin_links import mint_admin_link
+from app.services.api_keys import SCOPES, client_of, create_client
+from app.services.import_catalogue import import_catalogue
+from app.services.installation import Installation
+
+ACHIEVEMENT = "inspire-m1"
+_CLIENT = "Demo learning platform"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a newcomer needs; also written to `var/demo.json`."""
+
+    base_url: str
+    api_key: str
+    admin_url: str
+    issuer_did: str
+    achievement: str
+    curl: str
+
+
+def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_file: Path, tell: Callable[[str], None]) -> Demo:
+    """Load the sample catalogues, make a client with a key, and return what to show.
+
+    Args:
+        catalogues: files to import; the first one's tenant gets the client and the admin link.
+        demo_file: where the same is written, for the owner alone (0600), and read at the next start.
+        tell: is told what takes a while.
+
+    Raises:
+        SchemaViolation: a catalogue has faults; each is named with file, line and field.
+        ConfigurationError: the file of an earlier start does not belong to this database.
+    """
+    imported = []
+    for path in catalogues:
+        tell(f"{path.name}: organisations, issuers with keys, achievements …")
+        catalogue = read_catalogue(path.read_text(encoding="utf-8"), path.name)
+        imported.append(import_catalogue(installation, catalogue, Mode.TEST))
+    tenant = imported[0].tenant
+    known = _known(installation, demo_file)
+    demo = _demo(installation, known or _new_key(installation, tenant), mint_admin_link(installation, tenant.id))
+    replace_secret(demo_file, orjson.dumps(asdict(demo), option=orjson.OPT_INDENT_2))
+    return demo
+
+
+def curl_command(base_url: str, api_key: str) -> str:
+    """Return one command that issues the first credential and prints the answer."""
+    body = {
+        "achievement": ACHIEVEMENT,
+        "recipient": {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"},
+        "source_ref": "moodle:course:7:user:42",
+        "results": [{"value": "passed", "status": "Completed"}],
+    }
+    headers = (f"Authorization: Bearer {api_key}", "Idempotency-Key: demo-course-7-user-42", "Content-Type: application/json")
+    options = " ".join(f"-H {shlex.quote(header)}" for header in headers)
+    return f"curl -sS -X POST {base_url}/v1/credentials {options} -d {shlex.quote(orjson.dumps(body).decode())}"
+
+
+def _demo(installation: Installation, api_key: str, admin_url: str) -> Demo:
+    record = installation.database.read(lambda session: achievements.public_version(session, ACHIEVEMENT, None))
+    identity = (
+        installation.database.read(lambda session: identities.by_id(session, record.tenant_id, record.identity_id)) if record else None
+    )
+    if identity is None:
+        raise ConfigurationError(f"The sample catalogue has no achievement {ACHIEVEMENT}: the demo needs it.")
+    return Demo(
+        base_url=installation.public_url,
+        api_key=api_key,
+        admin_url=admin_url,
+        issuer_did=identity.profile.did,
+        achievement=ACHIEVEMENT,
+        curl=curl_command(installation.public_url, api_key),
+    )
+
+
+def _known(installation: Installation, demo_file: Path) -> str | None:
+    """Return the API key of an earlier start, or None at the first one."""
+    if not demo_file.exists():
+        return None
+    try:
+        api_key = str(orjson.loads(demo_file.read_bytes())["api_key"])
+        client_of(installation, api_key)
+    except (orjson.JSONDecodeError, KeyError, TypeError, NotAuthenticated) as error:
+        raise ConfigurationError(f"{demo_file} is not of this database: remove it to get a new API key.") from error
+    return api_key
+
+
+def _new_key(installation: Installation, tenant: Tenant) -> str:
+    _, api_key = create_client(installation, tenant.id, _CLIENT, Mode.TEST, frozenset(SCOPES))
+    return api_key

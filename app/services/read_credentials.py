@@ -1,0 +1,66 @@
+"""Reads credentials for the systems of their tenant; another tenant's are not there."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.adapters.database import achievements, credentials
+from app.adapters.database.credentials import CredentialFilter
+from app.errors import NotFound
+from app.model.record import Client, Credential, CredentialState
+from app.schemas.responses import CredentialAnswer, CredentialPageAnswer
+from app.services.answers import credential_answer
+from app.services.installation import Installation
+from app.services.recipients import search_digests
+
+
+class Filters(BaseModel):
+    """What a list is narrowed to. `q` finds learners by the beginnings of name or e-mail address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Annotated[str | None, Field(max_length=200)] = None
+    achievement: Annotated[str | None, Field(max_length=200, description="Slug or id")] = None
+    state: CredentialState | None = None
+    source_ref: Annotated[str | None, Field(max_length=200)] = None
+    issued_after: AwareDatetime | None = None
+    issued_before: AwareDatetime | None = None
+    after: Annotated[str | None, Field(max_length=100, description="`next` of the page before")] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
+def list_credentials(installation: Installation, client: Client, filters: Filters) -> CredentialPageAnswer:
+    """Return one page, newest first, with the cursor of the next."""
+    chosen = CredentialFilter(
+        achievement_id=_achievement_id(installation, client, filters.achievement) if filters.achievement else None,
+        state=filters.state,
+        source_ref=filters.source_ref,
+        issued_after=filters.issued_after,
+        issued_before=filters.issued_before,
+        search_digests=search_digests(installation, client.tenant_id, filters.q) if filters.q else frozenset(),
+    )
+    found = installation.database.read(
+        lambda session: credentials.page(session, client.tenant_id, chosen, filters.after, filters.limit + 1)
+    )
+    page = found[: filters.limit]
+    more = page[-1].row.id if len(found) > filters.limit else None
+    return CredentialPageAnswer(items=tuple(credential_answer(installation, credential) for credential in page), next=more)
+
+
+def read_credential(installation: Installation, client: Client, credential_id: str) -> CredentialAnswer:
+    """Return one credential, or raise NotFound."""
+    return credential_answer(installation, full_credential(installation, client, credential_id))
+
+
+def full_credential(installation: Installation, client: Client, credential_id: str) -> Credential:
+    """Return one credential of the client's tenant with all its rows, or raise NotFound."""
+    credential = installation.database.read(lambda session: credentials.full(session, client.tenant_id, credential_id))
+    if credential is None:
+        raise NotFound("There is no credential of that id.")
+    return credential
+
+
+def _achievement_id(installation: Installation, client: Client, name: str) -> str:
+    """Return the id of the achievement of that slug or id; a name that there is not finds nothing."""
+    record = installation.database.read(lambda session: achievements.newest(session, client.tenant_id, name))
+    return record.achievement_id if record else name

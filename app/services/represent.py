@@ -1,0 +1,151 @@
+"""Gives out the signed files of a credential; those not made at issue are made, with an intent of their own, when first asked for.
+
+Each is made from the snapshot that was taken when the award was granted, stored, and byte-identical from then on. After a revocation
+only what exists is given out, after an erasure nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from app.adapters.database import audit, credentials, identities, intents, recipients, representations
+from app.adapters.database.ids import new_id
+from app.adapters.database.session import Session
+from app.errors import Conflict, Gone, NotFound, StorageUnavailable
+from app.issuers import validate
+from app.model.record import AuditEvent, Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
+from app.schemas.award_document import read_award_document
+from app.services.complete import Signed, sign_intent, store_file
+from app.services.envelopes import Envelope, envelope_named
+from app.services.installation import Installation
+from app.services.links import opens
+from app.services.person_key import PersonKey, person_key_of
+from app.services.read_credentials import full_credential
+from app.services.reserve import profile_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A signed file as it is given out."""
+
+    body: bytes
+    media_type: str
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A file that is still to be made."""
+
+    credential: Credential
+    envelope: Envelope
+    person: PersonKey
+
+
+def representation_for_client(installation: Installation, client: Client, credential_id: str, name: str) -> File:
+    """Return a file for a system of the credential's tenant."""
+    return _file(installation, full_credential(installation, client, credential_id), envelope_named(name))
+
+
+def representation_for_holder(installation: Installation, public_id: str, name: str, token: str) -> File:
+    """Return a file for whoever holds the holder token; without it there is nothing (NotFound), as for an unknown id."""
+    row = installation.database.read(lambda session: credentials.by_public_id(session, public_id))
+    if row is None or not opens(installation.data_keys, row, token):
+        raise NotFound("There is no such file, or the token in the address is not the right one.")
+    credential = installation.database.read(lambda session: credentials.full(session, row.tenant_id, row.id))
+    if credential is None:
+        raise NotFound("There is no such file.")
+    return _file(installation, credential, envelope_named(name))
+
+
+def _file(installation: Installation, credential: Credential, envelope: Envelope) -> File:
+    row, person = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
+    if row.body_box is None:
+        if credential.row.state not in {CredentialState.ISSUED, CredentialState.SUSPENDED}:
+            raise Gone("This credential is not given out any more; only the files that were made before can be had.")
+        row = _made(installation, credential, envelope, person)
+    body = person.open(f"file/{row.id}", row.body_box or b"")
+    return File(body, row.media_type or envelope.suite.name, row.sha256 or "", f"{credential.row.public_id}.{envelope.file}")
+
+
+def _stored(
+    session: Session, installation: Installation, credential: Credential, envelope: Envelope
+) -> tuple[RepresentationRow, PersonKey]:
+    row = representations.by_format(session, credential.row.tenant_id, credential.row.id, envelope.name)
+    recipient = recipients.by_id(session, credential.row.tenant_id, credential.row.recipient_id)
+    if row is None or recipient is None:
+        raise NotFound("There is no such file.")
+    return row, person_key_of(installation.data_keys, recipient)
+
+
+def _made(installation: Installation, credential: Credential, envelope: Envelope, person: PersonKey) -> RepresentationRow:
+    """Write an intent, sign, store: as at issue, so that no signature is ever unknown."""
+    order = _Order(credential, envelope, person)
+    intent = installation.database.write(lambda session: _intend(session, installation, order))
+    signed = sign_intent(installation, intent)
+    return installation.database.write(lambda session: _keep(session, installation, signed))
+
+
+def _intend(session: Session, installation: Installation, order: _Order) -> Intent:
+    row = order.credential.row
+    file = representations.by_format(session, row.tenant_id, row.id, order.envelope.name)
+    key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
+    if file is None or key is None:
+        raise Conflict(f"The issuer has no active {order.envelope.suite.algorithm} key: make one with `proscenium keys create`.")
+    earlier = intents.by_representation(session, row.tenant_id, file.id)
+    if earlier is not None and earlier.state is IntentState.RESERVED:
+        return earlier
+    moment = installation.clock().replace(microsecond=0)
+    unsigned = _unsigned(order)
+    intent = Intent(
+        id=new_id("int", moment),
+        tenant_id=row.tenant_id,
+        credential_id=row.id,
+        representation_id=file.id,
+        key_id=key.id,
+        suite=order.envelope.suite.name,
+        profile_sha256=profile_sha256(),
+        unsigned_box=order.person.close("unsigned", unsigned),
+        unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
+        moment=moment,
+        state=IntentState.RESERVED,
+        created_at=moment,
+    )
+    intents.add(session, intent)
+    return intent
+
+
+def _unsigned(order: _Order) -> bytes:
+    """Return the document as the award's snapshot has it: not as catalogue or learner are today."""
+    award = read_award_document(orjson.loads(order.person.open("award", order.credential.award.snapshot_box)))
+    document = order.envelope.credential_format.build(award)
+    validate(order.envelope.credential_format, document)
+    return orjson.dumps(document)
+
+
+def _keep(session: Session, installation: Installation, signed: Signed) -> RepresentationRow:
+    intent, moment = signed.intent, installation.clock()
+    if intents.finish(session, intent.id, IntentState.SIGNED, moment):
+        store_file(session, installation, signed)
+        audit.record(session, _event(intent, moment, signed.envelope.name))
+    row = representations.by_id(session, intent.tenant_id, intent.representation_id)
+    if row is None or row.body_box is None:
+        raise StorageUnavailable("The signed file was not kept. Ask again.")
+    return row
+
+
+def _event(intent: Intent, moment: datetime, name: str) -> AuditEvent:
+    return AuditEvent(
+        id=new_id("evt", moment),
+        tenant_id=intent.tenant_id,
+        at=moment,
+        actor_kind="service",
+        actor_id="representing",
+        action=f"representation.made:{name}",
+        object_kind="credential",
+        object_id=intent.credential_id,
+        after_sha256=intent.unsigned_sha256,
+    )

@@ -1,0 +1,175 @@
+"""T1 of issuing: everything that is about to be signed is written down before the key is touched.
+
+One transaction holds the idempotency row, the ids of every envelope, the status slot, the exact unsigned bytes, the key and
+the audit event. A crash afterwards leaves an intent that recovery signs as it stands, or voids.
+
+Spec: docs/decisions/0004-issuing-once.md.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import orjson
+
+from app.adapters.database import audit, awards, credentials, idempotency, intents, representations
+from app.adapters.database.ids import new_id, new_public_id
+from app.adapters.database.session import Session
+from app.crypto.hashes import sha256_hex
+from app.model.award import Award, AwardState, StatusEntry
+from app.model.record import (
+    AuditEvent,
+    AwardRow,
+    Credential,
+    CredentialRow,
+    CredentialState,
+    IdempotencyRow,
+    Intent,
+    IntentState,
+    RepresentationRow,
+)
+from app.schemas.award_document import award_document
+from app.schemas.contexts import PINNED
+from app.services.envelopes import AT_ISSUE, RESERVED
+from app.services.find_earlier import earlier_award, earlier_request, natural_key
+from app.services.installation import Installation
+from app.services.links import credential_url, status_list_url
+from app.services.orders import Issued, IssueOrder, Pending, Plan, Reservation
+from app.services.person_key import PersonKey
+from app.services.plan_award import compose_award
+from app.services.recipients import settle_recipient
+from app.services.status_slots import take_slot
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Rows of one reservation while they are made."""
+
+    order: IssueOrder
+    plan: Plan
+    person: PersonKey
+    award: Award
+    award_row: AwardRow
+    credential_row: CredentialRow
+
+
+def profile_sha256() -> str:
+    """Return the digest of what, besides the award, decides the bytes: contexts, format and suite."""
+    pins = "".join(f"{context.url} {context.sha256}\n" for context in PINNED)
+    return sha256_hex(f"{pins}{AT_ISSUE.credential_format.name} {AT_ISSUE.suite.name}".encode())
+
+
+def reserve(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> Reservation | Credential | Issued | Pending:
+    """Return the written intent, or what an earlier request for the same came to."""
+    earlier = earlier_request(session, installation, order) or earlier_award(session, installation, order, plan)
+    if earlier is not None:
+        return earlier
+    draft = _draft(session, installation, order, plan)
+    awards.add(session, draft.award_row)
+    credentials.add(session, draft.credential_row)
+    files = [_representation(draft, name) for name in RESERVED]
+    for file in files:
+        representations.reserve(session, file)
+    unsigned = orjson.dumps(AT_ISSUE.credential_format.build(draft.award))
+    intent = _intent(draft, files[RESERVED.index(AT_ISSUE.name)], unsigned)
+    intents.add(session, intent)
+    if order.idempotency_key is not None:
+        idempotency.add(session, idempotency_row(order, draft.credential_row.id, plan.moment))
+    audit.record(session, _event(draft))
+    credential = Credential(draft.credential_row, draft.award_row, plan.record, plan.identity)
+    return Reservation(credential, draft.award, intent, unsigned, draft.person)
+
+
+def idempotency_row(order: IssueOrder, credential_id: str, moment: datetime) -> IdempotencyRow:
+    """Return the row that remembers this request under its key. The order must have one."""
+    return IdempotencyRow(
+        tenant_id=order.client.tenant_id,
+        client_id=order.client.id,
+        key=order.idempotency_key or "",
+        request_sha256=order.body_sha256,
+        credential_id=credential_id,
+        created_at=moment,
+    )
+
+
+def _draft(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> _Draft:
+    recipient, person = settle_recipient(session, installation, order.client, order.recipient)
+    slot = take_slot(session, installation, plan.identity)
+    public_id = new_public_id()
+    entry = StatusEntry(status_list_url(installation.public_url, slot.list_id), slot.index)
+    composed = compose_award(installation, order, plan, credential_url(installation.public_url, public_id), entry)
+    award = replace(composed, identity_salt=secrets.token_hex(_SALT_BYTES))
+    award_row = AwardRow(
+        id=new_id("awd", plan.moment),
+        tenant_id=order.client.tenant_id,
+        identity_id=plan.identity.id,
+        achievement_id=plan.record.achievement_id,
+        version_id=plan.record.version_id,
+        recipient_id=recipient.id,
+        natural_key_digest=natural_key(installation, order, plan),
+        source_ref=order.body.source_ref,
+        state=AwardState.DRAFT,
+        snapshot_box=person.close("award", orjson.dumps(award_document(award))),
+        awarded_at=award.awarded_at,
+        created_at=plan.moment,
+    )
+    credential_row = CredentialRow(
+        id=new_id("crd", plan.moment),
+        tenant_id=order.client.tenant_id,
+        award_id=award_row.id,
+        identity_id=plan.identity.id,
+        recipient_id=recipient.id,
+        public_id=public_id,
+        ordinal=0,
+        state=CredentialState.RESERVED,
+        status_list_id=slot.list_id,
+        status_index=slot.index,
+        valid_from=award.valid_from,
+        valid_until=award.valid_until,
+        created_at=plan.moment,
+    )
+    return _Draft(order, plan, person, award, award_row, credential_row)
+
+
+def _representation(draft: _Draft, name: str) -> RepresentationRow:
+    return RepresentationRow(
+        id=new_id("rep", draft.plan.moment),
+        tenant_id=draft.credential_row.tenant_id,
+        credential_id=draft.credential_row.id,
+        format=name,
+        language=draft.award.recipient.language,
+    )
+
+
+def _intent(draft: _Draft, file: RepresentationRow, unsigned: bytes) -> Intent:
+    return Intent(
+        id=new_id("int", draft.plan.moment),
+        tenant_id=file.tenant_id,
+        credential_id=file.credential_id,
+        representation_id=file.id,
+        key_id=draft.plan.key.id,
+        suite=AT_ISSUE.suite.name,
+        profile_sha256=profile_sha256(),
+        unsigned_box=draft.person.close("unsigned", unsigned),
+        unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
+        moment=draft.plan.moment,
+        state=IntentState.RESERVED,
+        created_at=draft.plan.moment,
+    )
+
+
+def _event(draft: _Draft) -> AuditEvent:
+    return AuditEvent(
+        id=new_id("evt", draft.plan.moment),
+        tenant_id=draft.credential_row.tenant_id,
+        at=draft.plan.moment,
+        actor_kind="client",
+        actor_id=draft.order.client.id,
+        action="credential.reserved",
+        object_kind="credential",
+        object_id=draft.credential_row.id,
+        request_id=draft.order.request_id,
+    )

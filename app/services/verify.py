@@ -1,0 +1,95 @@
+"""Verifies anybody's credential: read → while still wanted: fetch → judge. The core says what it lacks; only this fetches.
+
+What lies under our own address is answered from our own store, never by a fetch.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.adapters.database import credentials
+from app.adapters.fetch import FetchPurpose, Source
+from app.model.record import CredentialRow, CredentialState
+from app.model.report import Report
+from app.services.installation import Installation
+from app.services.links import credential_url
+from app.services.own_evidence import is_own, own_evidence
+from app.services.own_file import own_file, public_id_in
+from app.verifier.case import Case, OwnRecord, still_wanted
+from app.verifier.evidence import Address, Fetched
+from app.verifier.judge import judge
+from app.verifier.presented import read_presented
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Where a verification gets its evidence: `look` at an address, and what our own record says of a credential by its `id`."""
+
+    look: Callable[[Address], Fetched]
+    recall: Callable[[str], OwnRecord | None]
+
+
+def verify_bytes(installation: Installation, body: bytes, media_type: str | None) -> Report:
+    """Return the report on a credential as it was handed in. Raises NotRecognised when there is none in it."""
+    return verify_with(witness_of(installation), body, media_type, installation.clock())
+
+
+def verify_url(installation: Installation, url: str) -> Report:
+    """Return the report on what lies at an address: the page of a credential of ours, or anybody's file.
+
+    Raises EvidenceError when it cannot be had, NotRecognised when there is no credential.
+    """
+    if is_own(installation, url):
+        file = own_file(installation, public_id_in(installation, url))
+        return verify_bytes(installation, file.body, file.media_type)
+    answer = installation.source.fetch(url, FetchPurpose.CREDENTIAL)
+    if answer.trouble is not None:
+        raise answer.trouble
+    return verify_bytes(installation, answer.body or b"", answer.content_type)
+
+
+def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime) -> Report:
+    """Return the report on a credential, with evidence from that witness."""
+    presented = read_presented(body, media_type)
+    identifier = presented.document.get("id")
+    own = witness.recall(identifier) if isinstance(identifier, str) else None
+    case = Case(presented=presented, moment=moment, own=own)
+    while wanted := still_wanted(case):
+        found = {address.url: witness.look(address) for address in wanted}
+        case = replace(case, evidence={**case.evidence, **found})
+    return judge(case)
+
+
+def witness_of(installation: Installation) -> Witness:
+    """Return the witness of a running installation: its own store first, then the network."""
+
+    def look(address: Address) -> Fetched:
+        if is_own(installation, address.url):
+            return own_evidence(installation, address.url)
+        return look_at(installation.source, address)
+
+    return Witness(look, lambda identifier: own_record(installation, identifier))
+
+
+def look_at(source: Source, address: Address) -> Fetched:
+    """Return what a source says at an address."""
+    answer = source.fetch(address.url, FetchPurpose(address.purpose))
+    return Fetched(address.url, answer.body, answer.trouble, answer.fetched_at, answer.origin)
+
+
+def own_record(installation: Installation, identifier: str) -> OwnRecord | None:
+    """Return what our store knows of the credential with that `id`; None when it is not ours."""
+    prefix = credential_url(installation.public_url, "")
+    if not identifier.startswith(prefix):
+        return None
+    row = installation.database.read(lambda session: credentials.by_public_id(session, identifier.removeprefix(prefix)))
+    return _record(installation, row) if row else None
+
+
+def _record(installation: Installation, row: CredentialRow) -> OwnRecord:
+    successor = installation.database.read(lambda session: credentials.successor_of(session, row.tenant_id, row.id))
+    return OwnRecord(
+        suspended=row.state is CredentialState.SUSPENDED,
+        superseded_by=credential_url(installation.public_url, successor.public_id) if successor else None,
+        reason=row.reason,
+    )
