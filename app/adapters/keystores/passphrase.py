@@ -1,0 +1,44 @@
+"""The passphrase that opens keys and data: from a setting or a file, and for the demo made up."""
+
+import secrets
+from pathlib import Path
+
+from app.adapters.keystores.secret_file import read_secret, write_secret
+from app.errors import ConfigurationError, KeyStoreUnavailable
+
+MIN_BYTES = 12
+
+_SETTING = "PROSCENIUM_KEYS_PASSPHRASE"
+
+
+def read_passphrase(passphrase: str | None, file: Path | None) -> bytes:
+    """Return the passphrase that was given, or that stands in `file` (mode 0600; line ends at its end do not count).
+
+    Raises:
+        ConfigurationError: none or two were given, the file is not private or not there, or the passphrase is under 12 bytes.
+    """
+    given = [*([] if passphrase is None else [passphrase.encode()]), *([] if file is None else [_content(file)])]
+    if len(given) != 1:
+        raise ConfigurationError(f"expected exactly one of {_SETTING} and {_SETTING}_FILE, found {'both' if given else 'neither'}")
+    found = given[0]
+    if len(found) < MIN_BYTES:
+        raise ConfigurationError(f"expected a passphrase of at least {MIN_BYTES} bytes in {_SETTING} or its file, found a shorter one")
+    return found
+
+
+def create_passphrase_file(path: Path) -> bytes:
+    """Write a fresh passphrase of 256 random bits to `path`, mode 0600, and return it.
+
+    Raises:
+        KeyStoreUnavailable: a file is there already, or cannot be written.
+    """
+    passphrase = secrets.token_urlsafe(32).encode()
+    write_secret(path, passphrase + b"\n")
+    return passphrase
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return read_secret(file).rstrip(b"\r\n")
+    except KeyStoreUnavailable as error:
+        raise ConfigurationError(f"{_SETTING}_FILE: {error.detail}") from error
