@@ -39,22 +39,6 @@ def replace_secret(path: Path, content: bytes) -> None:
     _write(path, content, os.replace)
 
 
-def replace_secret(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, mode 0600, in place of what stands there: a crash leaves the old file or the new one.
-
-    Raises:
-        KeyStoreUnavailable: it cannot be written.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    try:
-        make_private_directory(path.parent)
-        _write_through(part, content)
-        part.replace(path)
-        _force_to_disk(path.parent)
-    except OSError as error:
-        raise KeyStoreUnavailable(f"{path} cannot be written: {error.strerror}") from error
-
-
 def read_secret(path: Path) -> bytes:
     """Return the content of `path`.
 
