@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.errors import ConfigurationError, Fault
 
 PREFIX = "PROSCENIUM_"
+_WRONG = "These settings are wrong; all of them are named below."
 
 
 class RunMode(StrEnum):
@@ -68,6 +69,16 @@ class Settings(BaseSettings):
         return self.mode is RunMode.DEMO
 
     @property
+    def demo_passphrase_file(self) -> Path:
+        """Where the demo keeps the passphrase that it made up."""
+        return self.var_dir / "keys.passphrase"
+
+    @property
+    def demo_mark(self) -> Path:
+        """The file that says that a demo made the keys beside it."""
+        return self.keys_dir / "MADE_BY_DEMO"
+
+    @property
     def database(self) -> str:
         """The database's URL, with whatever password it holds: never to be logged."""
         return self.database_url.get_secret_value()
@@ -79,10 +90,10 @@ def read_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         faults = tuple(Fault(f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}", fault["msg"]) for fault in error.errors())
-        raise ConfigurationError(_sentence(faults), faults) from error
+        raise ConfigurationError(_WRONG, faults) from error
     faults = public_url_faults(settings) + (() if settings.demo else production_faults(settings))
     if faults:
-        raise ConfigurationError(_sentence(faults), faults)
+        raise ConfigurationError(_WRONG, faults)
     return settings
 
 
@@ -108,6 +119,10 @@ def production_faults(settings: Settings) -> tuple[Fault, ...]:
         faults.append(Fault(f"{PREFIX}PUBLIC_URL", "production needs an https address: set it to the one your learners see"))
     if settings.keys_passphrase is None and settings.keys_passphrase_file is None:
         faults.append(Fault(f"{PREFIX}KEYS_PASSPHRASE_FILE", "production needs the passphrase of the keys: name a file with mode 0600"))
+    if settings.keys_passphrase_file is not None and settings.keys_passphrase_file.resolve() == settings.demo_passphrase_file.resolve():
+        faults.append(Fault(f"{PREFIX}KEYS_PASSPHRASE_FILE", "this passphrase was made up by a demo: make one of your own"))
+    if settings.demo_mark.exists():
+        faults.append(Fault(f"{PREFIX}KEYS_DIR", f"{settings.demo_mark} says that a demo made these keys: use another folder"))
     return tuple(faults)
 
 
@@ -117,7 +132,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _sentence(faults: tuple[Fault, ...]) -> str:
-    return "Settings are wrong: " + "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)

@@ -14,11 +14,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.adapters.database import migrate
+from app.adapters.database import migrate, tenants
 from app.adapters.database.session import Database
-from app.adapters.fetch import Fetcher
+from app.adapters.fetch import Fetcher, FetchPolicy
 from app.adapters.keystores import KeyAccess
-from app.adapters.keystores.data_key import settle_data_key
+from app.adapters.keystores.data_key import DataKeys, open_data_key, settle_data_key
 from app.adapters.keystores.key_ring import KeyRing
 from app.adapters.keystores.passphrase import read_passphrase
 from app.api import achievements, credentials, discovery, health, verifications
@@ -31,7 +31,7 @@ from app.errors import CredentialServiceError
 from app.schemas.contexts import check_contexts
 from app.schemas.responses import ProblemAnswer
 from app.services.installation import Installation
-from app.services.settle_address import settle_address
+from app.services.settle_installation import settle_installation
 from app.web import routes as pages
 from app.web.negotiation import HTML, preferred
 from app.web.problem_pages import problem_page
@@ -59,14 +59,17 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = now) -
     """
     check_contexts()
     migrate.upgrade(settings.database)
-    passphrase = read_passphrase(settings.keys_passphrase, settings.keys_passphrase_file)
+    given = settings.keys_passphrase.get_secret_value() if settings.keys_passphrase else None
+    passphrase = read_passphrase(given, settings.keys_passphrase_file)
     ring = KeyRing(KeyAccess(settings.keys_dir, passphrase))
+    database = Database(settings.database)
+    fetcher = Fetcher(FetchPolicy(contact_url=settings.public_url))
     installation = Installation(
         public_url=settings.public_url,
         demo=settings.demo,
-        database=Database(settings.database),
-        data_keys=settle_data_key(settings.keys_dir, passphrase),
-        source=Fetcher(),
+        database=database,
+        data_keys=_data_keys(settings, database, passphrase),
+        source=fetcher,
         create_key=ring.create,
         signer_for=ring.signer_for,
         clock=clock,
@@ -74,18 +77,26 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = now) -
         status_ttl_seconds=settings.status_ttl_seconds,
         max_request_bytes=settings.max_request_bytes,
         max_upload_bytes=settings.max_upload_bytes,
+        closing=(fetcher.close, database.close),
     )
-    settle_address(installation)
+    settle_installation(installation)
     return installation
 
 
+def _data_keys(settings: Settings, database: Database, passphrase: bytes) -> DataKeys:
+    """Open the secret that protects data at rest; make it for an empty database, and never silently for one that needs another."""
+    if database.read(tenants.all_of_them):
+        return open_data_key(settings.keys_dir, passphrase)
+    return settle_data_key(settings.keys_dir, passphrase)
+
+
 def application(installation: Installation) -> FastAPI:
-    """Return the web application on an open installation; it closes the installation's database when it stops."""
+    """Return the web application on an open installation; it closes the installation when it stops."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        installation.database.close()
+        installation.close()
 
     app = FastAPI(title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.installation = installation

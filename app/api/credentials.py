@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.openapi import body_of, problems
+from app.api.openapi import Responses, body_of, problems
 from app.crypto.hashes import sha256_hex
 from app.edge.authentication import request_id_of, with_scope
 from app.edge.body import JsonBody
@@ -28,14 +28,16 @@ IdempotencyKey = Annotated[
     Header(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$", description="One per request: a retry with it never issues twice"),
 ]
 
+_AGAIN: Responses = {200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
+_FILE: Responses = {200: {"description": "The signed bytes, identical each time"}}
+
 
 @router.post(
     "",
     status_code=201,
     summary="Issue a credential",
     response_model=CredentialAnswer,
-    responses={200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
-    | problems(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=_AGAIN | problems(400, 401, 403, 409, 413, 415, 422, 503),
     openapi_extra=body_of(IssueBody),
 )
 async def post_credential(
@@ -71,7 +73,7 @@ def get_credential(credential_id: str, installation: Wired, client: Reader) -> C
     "/{credential_id}/representations/{name}",
     summary="Download a signed file",
     response_class=Response,
-    responses={200: {"description": "The signed bytes, identical each time"}} | problems(401, 403, 404, 410, 503),
+    responses=_FILE | problems(401, 403, 404, 410, 503),
 )
 def get_representation(credential_id: str, name: str, installation: Wired, client: Reader) -> Response:
     """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""

@@ -21,6 +21,7 @@ _SAYS = {
 }
 
 Responses = dict[int | str, dict[str, Any]]
+"""What FastAPI takes as the further answers of a route."""
 
 
 def problems(*statuses: int) -> Responses:

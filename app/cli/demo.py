@@ -18,6 +18,7 @@ def demo() -> None:
     settings = with_passphrase(read_settings())
     if not settings.demo:
         raise ConfigurationError("`proscenium demo` is for PROSCENIUM_MODE=demo; production runs `proscenium serve`.")
+    mark_keys(settings)
     installation = open_installation(settings)
     files = tuple(_ROOT / "catalogue" / name for name in CATALOGUES)
     show(prepare_demo(installation, files, settings.var_dir / "demo.json", print))
@@ -28,10 +29,16 @@ def with_passphrase(settings: Settings) -> Settings:
     """Return settings that name a passphrase; the demo makes one up under `var/` (0600) where none is set."""
     if settings.keys_passphrase is not None or settings.keys_passphrase_file is not None:
         return settings
-    file = settings.var_dir / "keys.passphrase"
+    file = settings.demo_passphrase_file
     if not file.exists():
         create_passphrase_file(file)
     return settings.model_copy(update={"keys_passphrase_file": file})
+
+
+def mark_keys(settings: Settings) -> None:
+    """Say beside the keys that a demo made them: production refuses them."""
+    settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.demo_mark.touch()
 
 
 def show(made: Demo) -> None:

@@ -16,9 +16,11 @@ def doctor() -> None:
         installation = open_installation(_completed(settings))
     except CredentialServiceError as error:
         print(f"✗ {error.detail}")
+        for fault in error.faults:
+            print(f"  ✗ {fault.pointer}: {fault.detail}")
         raise typer.Exit(1) from error
     findings = examine(installation)
-    installation.database.close()
+    installation.close()
     for finding in findings:
         print(f"{'✓' if finding.holds else '✗'} {finding.says}")
     if not all(finding.holds for finding in findings):

@@ -25,10 +25,10 @@ def opened_if_there(source: Source) -> Iterator[Installation | None]:
 
 @contextmanager
 def opened() -> Iterator[Installation]:
-    """Open it, and close its database at the end."""
+    """Open it, and close it at the end."""
     settings = read_settings()
     installation = open_installation(with_passphrase(settings) if settings.demo else settings)
     try:
         yield installation
     finally:
-        installation.database.close()
+        installation.close()

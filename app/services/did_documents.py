@@ -13,7 +13,7 @@ from app.services.installation import Installation
 def host_document(installation: Installation) -> Document:
     """Return the DID document of our address. It has no keys of its own: it names the issuers that live here."""
     did = did_of_url(installation.public_url)
-    found = installation.database.read(identities.everybody)
+    found = installation.database.read(identities.all_of_them)
     services = [
         {
             "id": f"{did}#issuer-{identity.profile.slug}",

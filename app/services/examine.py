@@ -9,6 +9,7 @@ from app.errors import SigningError
 from app.model.issuer import Mode
 from app.model.record import IssuerKey, KeyState
 from app.services.envelopes import ENVELOPES
+from app.services.health import is_ready
 from app.services.installation import Installation
 
 _STALE = timedelta(minutes=1)
@@ -28,13 +29,13 @@ def examine(installation: Installation) -> tuple[Examined, ...]:
 
 
 def _database(installation: Installation) -> Examined:
-    answers = installation.database.ping()
+    answers = is_ready(installation)
     return Examined(answers, "The database answers." if answers else "The database does not answer: check PROSCENIUM_DATABASE_URL.")
 
 
 def _keys(installation: Installation) -> list[Examined]:
     def work(session: Session) -> list[tuple[str, Mode, tuple[IssuerKey, ...]]]:
-        found = identities.everybody(session)
+        found = identities.all_of_them(session)
         return [(identity.profile.slug, identity.profile.mode, identities.keys_of(session, identity.id)) for identity in found]
 
     findings = []

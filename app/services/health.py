@@ -1,8 +1,13 @@
 """Says whether this installation can do its work."""
 
+from app.errors import StorageUnavailable
 from app.services.installation import Installation
 
 
 def is_ready(installation: Installation) -> bool:
     """Return whether the database answers."""
-    return installation.database.ping()
+    try:
+        installation.database.ping()
+    except StorageUnavailable:
+        return False
+    return True

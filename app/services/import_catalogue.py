@@ -5,7 +5,7 @@ written, and all of it is one transaction.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.adapters.database import achievements, audit, organisations, profiles, tenants
@@ -13,7 +13,6 @@ from app.adapters.database.achievements import AchievementDraft
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.errors import Fault, SchemaViolation
-from app.model.achievement import Achievement, Part
 from app.model.issuer import Mode
 from app.model.record import AchievementRecord, AuditEvent, IssuerIdentity, Tenant
 from app.schemas.catalogue import Catalogue, CatalogueAchievement
@@ -54,12 +53,12 @@ def _groundwork(session: Session, installation: Installation, catalogue: Catalog
     tenant = tenants.by_slug(session, catalogue.tenant.slug)
     if tenant is None:
         tenant = Tenant(new_id("ten", moment), catalogue.tenant.slug)
-        tenants.add(session, tenant, catalogue.tenant.name, moment)
+        tenants.add(session, tenant, moment)
         audit.record(session, _event(tenant.id, "tenant.created", "tenant", tenant.id, moment))
     for organisation in catalogue.organisations:
-        organisation_id, changed = organisations.put(session, tenant.id, organisation, moment)
-        if changed:
-            audit.record(session, _event(tenant.id, "organisation.stored", "organisation", organisation_id, moment))
+        stored = organisations.put(session, tenant.id, organisation, moment)
+        if stored.changed:
+            audit.record(session, _event(tenant.id, "organisation.stored", "organisation", stored.id, moment))
     for framework in catalogue.frameworks:
         profiles.put_framework(session, tenant.id, framework, moment)
     for profile in catalogue.profiles:
@@ -88,18 +87,8 @@ def _achievements(session: Session, installation: Installation, catalogue: Catal
 def _stored(
     session: Session, installation: Installation, entry: CatalogueAchievement, identity: IssuerIdentity
 ) -> tuple[AchievementRecord, IssuerIdentity]:
-    achievement = with_stable_parts(entry.achievement)
-    draft = AchievementDraft(identity.tenant_id, identity.id, achievement)
+    draft = AchievementDraft(identity.tenant_id, identity.id, entry.achievement)
     return achievements.put_draft_or_same(session, draft, installation.clock()), identity
-
-
-def with_stable_parts(achievement: Achievement) -> Achievement:
-    """Return the achievement with parts named by their slug's address, below ours and without version: it opens the newest one."""
-    return replace(achievement, has_part=_stable(achievement.has_part), is_part_of=_stable(achievement.is_part_of))
-
-
-def _stable(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return tuple(replace(part, url=f"/achievements/{part.slug}") for part in parts)
 
 
 def _event(tenant_id: str, action: str, object_kind: str, object_id: str, moment: datetime) -> AuditEvent:

@@ -18,7 +18,7 @@ class Installation:
     `create_key` makes a private key at a URI and returns its public half; `signer_for` opens a key once and keeps it. Both raise
     SigningError. `clock` gives the moment, aware and in UTC.
     `status_list_days` and `status_ttl_seconds`: how long a published status list is valid, and how long it may be cached.
-    `max_request_bytes` bounds every JSON body, `max_upload_bytes` what is handed in to be verified.
+    `closing` lets go of what was opened. `max_request_bytes` bounds every JSON body, `max_upload_bytes` what is handed in to be verified.
     """
 
     public_url: str
@@ -33,3 +33,9 @@ class Installation:
     status_ttl_seconds: int = 300
     max_request_bytes: int = 1_048_576
     max_upload_bytes: int = 5_242_880
+    closing: tuple[Callable[[], None], ...] = ()
+
+    def close(self) -> None:
+        """Let go of whatever was opened for it."""
+        for close in self.closing:
+            close()

@@ -19,7 +19,7 @@ def keys_of(installation: Installation, slug: str | None) -> list[tuple[IssuerKe
     """Return the keys of one issuer, or of all."""
 
     def work(session: Session) -> list[tuple[IssuerKey, IssuerIdentity]]:
-        chosen = identities.everybody(session) if slug is None else (identities.by_slug(session, slug),)
+        chosen = identities.all_of_them(session) if slug is None else (identities.by_slug(session, slug),)
         return [(key, identity) for identity in chosen if identity for key in identities.keys_of(session, identity.id)]
 
     return installation.database.read(work)

@@ -16,7 +16,7 @@ from app.adapters.database.session import Session
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
 from app.issuers import validate
 from app.model.record import AuditEvent, Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
-from app.schemas.award_document import read_award_document
+from app.schemas.award_document import read_award
 from app.services.complete import Signed, sign_intent, store_file
 from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
@@ -120,7 +120,7 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
 
 def _unsigned(order: _Order) -> bytes:
     """Return the document as the award's snapshot has it: not as catalogue or learner are today."""
-    award = read_award_document(orjson.loads(order.person.open("award", order.credential.award.snapshot_box)))
+    award = read_award(orjson.loads(order.person.open("award", order.credential.award.snapshot_box)))
     document = order.envelope.credential_format.build(award)
     validate(order.envelope.credential_format, document)
     return orjson.dumps(document)

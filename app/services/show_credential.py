@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.adapters.database import credentials
 from app.model.issuer import Mode
+from app.model.record import CredentialRow
 from app.model.report import Report
 from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.own_file import own_file
-from app.services.verify import own_record, verify_bytes
+from app.services.verify import verify_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,15 @@ def show_credential(installation: Installation, public_id: str) -> CredentialPag
     """Return the page's content, or raise NotFound, or Gone when the personal data was erased or the learner rejected it."""
     file = own_file(installation, public_id)
     page_url = credential_url(installation.public_url, public_id)
-    record = own_record(installation, page_url)
     return CredentialPage(
         report=verify_bytes(installation, file.body, file.media_type),
         public_id=public_id,
         page_url=page_url,
         demo=file.credential.identity.profile.mode is Mode.TEST,
-        replaced_by_url=record.superseded_by if record else None,
+        replaced_by_url=_successor_url(installation, file.credential.row),
     )
+
+
+def _successor_url(installation: Installation, row: CredentialRow) -> str | None:
+    successor = installation.database.read(lambda session: credentials.successor_of(session, row.tenant_id, row.id))
+    return credential_url(installation.public_url, successor.public_id) if successor else None

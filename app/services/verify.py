@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.adapters.database import credentials
+from app.adapters.database import credentials, identities, representations
+from app.adapters.database.session import Session
 from app.adapters.fetch import FetchPurpose, Source
+from app.crypto.hashes import sha256_hex
 from app.model.record import CredentialRow, CredentialState
 from app.model.report import Report
 from app.services.installation import Installation
@@ -18,15 +20,17 @@ from app.services.own_file import own_file, public_id_in
 from app.verifier.case import Case, OwnRecord, still_wanted
 from app.verifier.evidence import Address, Fetched
 from app.verifier.judge import judge
-from app.verifier.presented import read_presented
+from app.verifier.presented import Presented, read_presented
+
+_REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Where a verification gets its evidence: `look` at an address, and what our own record says of a credential by its `id`."""
+    """Where a verification gets its evidence: `look` at an address, and what our own register says of what was presented."""
 
     look: Callable[[Address], Fetched]
-    recall: Callable[[str], OwnRecord | None]
+    recall: Callable[[Presented], OwnRecord | None]
 
 
 def verify_bytes(installation: Installation, body: bytes, media_type: str | None) -> Report:
@@ -51,9 +55,7 @@ def verify_url(installation: Installation, url: str) -> Report:
 def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime) -> Report:
     """Return the report on a credential, with evidence from that witness."""
     presented = read_presented(body, media_type)
-    identifier = presented.document.get("id")
-    own = witness.recall(identifier) if isinstance(identifier, str) else None
-    case = Case(presented=presented, moment=moment, own=own)
+    case = Case(presented=presented, moment=moment, own=witness.recall(presented))
     while wanted := still_wanted(case):
         found = {address.url: witness.look(address) for address in wanted}
         case = replace(case, evidence={**case.evidence, **found})
@@ -68,7 +70,7 @@ def witness_of(installation: Installation) -> Witness:
             return own_evidence(installation, address.url)
         return look_at(installation.source, address)
 
-    return Witness(look, lambda identifier: own_record(installation, identifier))
+    return Witness(look, lambda presented: own_record(installation, presented))
 
 
 def look_at(source: Source, address: Address) -> Fetched:
@@ -77,19 +79,30 @@ def look_at(source: Source, address: Address) -> Fetched:
     return Fetched(address.url, answer.body, answer.trouble, answer.fetched_at, answer.origin)
 
 
-def own_record(installation: Installation, identifier: str) -> OwnRecord | None:
-    """Return what our store knows of the credential with that `id`; None when it is not ours."""
+def own_record(installation: Installation, presented: Presented) -> OwnRecord | None:
+    """Return what our register says of the credential that was presented; None when it is not one of ours."""
+    identifier = presented.document.get("id")
     prefix = credential_url(installation.public_url, "")
-    if not identifier.startswith(prefix):
+    if not isinstance(identifier, str) or not identifier.startswith(prefix):
         return None
-    row = installation.database.read(lambda session: credentials.by_public_id(session, identifier.removeprefix(prefix)))
-    return _record(installation, row) if row else None
+
+    def work(session: Session) -> OwnRecord | None:
+        row = credentials.by_public_id(session, identifier.removeprefix(prefix))
+        identity = identities.by_id(session, row.tenant_id, row.identity_id) if row else None
+        if row is None or identity is None:
+            return None
+        successor = credentials.successor_of(session, row.tenant_id, row.id)
+        return OwnRecord(
+            issuer=identity.profile.did,
+            revoked=row.state in _REVOKED,
+            suspended=row.state is CredentialState.SUSPENDED,
+            superseded_by=credential_url(installation.public_url, successor.public_id) if successor else None,
+            signed_at=_signed_at(session, row, sha256_hex(presented.secured.body)),
+        )
+
+    return installation.database.read(work)
 
 
-def _record(installation: Installation, row: CredentialRow) -> OwnRecord:
-    successor = installation.database.read(lambda session: credentials.successor_of(session, row.tenant_id, row.id))
-    return OwnRecord(
-        suspended=row.state is CredentialState.SUSPENDED,
-        superseded_by=credential_url(installation.public_url, successor.public_id) if successor else None,
-        reason=row.reason,
-    )
+def _signed_at(session: Session, row: CredentialRow, sha256: str) -> datetime | None:
+    files = representations.of_credential(session, row.tenant_id, row.id)
+    return next((file.created_at for file in files if file.sha256 == sha256), None)
