@@ -11,6 +11,7 @@ from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -98,7 +99,7 @@ def application(installation: Installation) -> FastAPI:
         yield
         installation.close()
 
-    app = FastAPI(title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app = FastAPIOffline(title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.installation = installation
     for router in ROUTERS:
         app.include_router(router)
