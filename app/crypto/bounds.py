@@ -38,7 +38,7 @@ class GraphLimits:
     max_comparisons: int = 250_000
     max_quads: int = 5_000
     max_blank_nodes: int = 256
-    max_steps: int = 5_000
+    max_steps: int = 50_000
     allow_inline_contexts: bool = False
     allow_empty_lists: bool = True
 
@@ -53,7 +53,7 @@ def check_values(document: Any, limits: GraphLimits) -> None:
     while waiting:
         depth, value = waiting.pop()
         nodes += 1
-        chars += len(value) if isinstance(value, str) else sum(map(len, value)) if isinstance(value, dict) else 0
+        chars += sum(len(text) for text in ((value,) if not isinstance(value, dict) else value) if isinstance(text, str))
         _check("nested arrays and objects", depth - 1, limits.max_depth)
         _check("values", nodes + len(waiting), limits.max_nodes)
         _check("characters of text", chars, limits.max_chars)
@@ -85,28 +85,38 @@ def check_graph(quads: Sequence[Quad], limits: GraphLimits) -> None:
 
 
 def canonical_steps(quads: Iterable[Quad]) -> int:
-    """Return an upper bound of the steps in which RDFC-1.0 tells apart the unnamed nodes that look alike; 0 where none do.
+    """Return an upper bound of the steps in which RDFC-1.0 tells apart the unnamed nodes that look alike; 0 where that is easy.
 
-    Only nodes with equal first-degree hashes (here: equal texts under the hash) are told apart by trying. From each, the
-    algorithm walks over its alike neighbours, those too that are not alike to it, and tries all orders of those that stand in
-    the same place; it never leaves the connected part. So a part of n nodes costs at most n² times the product of the orders.
+    Only nodes with equal first-degree hashes (here: equal texts under the hash) are told apart by trying. From each of them the
+    algorithm walks over the neighbours that are not told apart either, reading the quads of each, in all orders of those that
+    stand in the same place; so it never leaves a connected part. A part costs at most: its nodes, times what one walk reads,
+    times all orders.
     """
     mentions: defaultdict[BlankNode, list[Quad]] = defaultdict(list)
     for quad in quads:
         for node in dict.fromkeys(term for _, term in _blank_terms(quad)):
             mentions[node].append(quad)
-    looks = {node: _look(node, found) for node, found in mentions.items()}
-    alike = Counter(looks.values())
-    tied = {node: look for node, look in looks.items() if alike[look] > 1}
+    tied = _tied(mentions)
     neighbours = {node: _neighbours(node, mentions[node], tied) for node in tied}
     steps = 0
     for part in _connected(neighbours):
-        orders = prod(factorial(count) for node in part for count in Counter(place for place, _ in neighbours[node]).values())
-        steps += len(part) ** 2 * orders
+        orders = prod(factorial(count) for node in part for count in Counter(place for place, _ in set(neighbours[node])).values())
+        walk = sum(1 + len(mentions[neighbour]) for node in part for _, neighbour in neighbours[node])
+        steps += len(part) * walk * orders
     return min(steps, MAX_STEPS_COUNTED)
 
 
 _Look = tuple[tuple[str, str, str, str], ...]
+_Place = tuple[str, str, int]
+
+
+def _tied(mentions: Mapping[BlankNode, Sequence[Quad]]) -> dict[BlankNode, int]:
+    """Return the nodes that are not the only ones of their look, each with the number of its look."""
+    numbers: defaultdict[_Look, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    looks = {node: numbers[_look(node, found)] for node, found in mentions.items()}
+    alike = Counter(looks.values())
+    return {node: look for node, look in looks.items() if alike[look] > 1}
 
 
 def _look(node: BlankNode, quads: Sequence[Quad]) -> _Look:
@@ -120,17 +130,17 @@ def _look(node: BlankNode, quads: Sequence[Quad]) -> _Look:
     return tuple(sorted((seen(quad.subject), seen(quad.predicate), seen(quad.object), seen(quad.graph_name)) for quad in quads))
 
 
-def _neighbours(node: BlankNode, quads: Sequence[Quad], tied: Mapping[BlankNode, _Look]) -> list[tuple[tuple[str, str, _Look], BlankNode]]:
-    """Return the node's tied neighbours, each with its place: those with equal places are what orders are tried of."""
+def _neighbours(node: BlankNode, quads: Sequence[Quad], tied: Mapping[BlankNode, int]) -> list[tuple[_Place, BlankNode]]:
+    """Return the node's tied neighbours as often as its quads mention them; orders are tried of those with equal places (§4.7)."""
     return [
-        ((position, str(quad.predicate), tied[term]), term)
+        ((position, "" if position == "g" else str(quad.predicate), tied[term]), term)
         for quad in quads
         for position, term in _blank_terms(quad)
         if term != node and term in tied
     ]
 
 
-def _connected(neighbours: Mapping[BlankNode, list[tuple[Any, BlankNode]]]) -> Iterable[list[BlankNode]]:
+def _connected(neighbours: Mapping[BlankNode, list[tuple[_Place, BlankNode]]]) -> Iterable[list[BlankNode]]:
     """Yield the connected parts."""
     seen: set[BlankNode] = set()
     for start in neighbours:

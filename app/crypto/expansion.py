@@ -88,6 +88,8 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
     def _expand_object(self, active_ctx: Any, active_property: Any, expanded_property: Any, *rest: Any, **named: Any) -> None:
         element, expanded = rest[0], rest[1]
         self.watched = True
+        if element is not self._open[-1]:
+            return  # this is what stands under @nest, which was noted
         for key, value in element.items():
             self._check_member(active_ctx, element, key, value)
         super()._expand_object(active_ctx, active_property, expanded_property, *rest, **named)

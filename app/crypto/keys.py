@@ -66,13 +66,13 @@ def check_public_jwk(jwk: Jwk) -> None:
 
 
 def allowed_algorithms(jwk: Jwk) -> tuple[Algorithm, ...]:
-    """Return the algorithms that this key may be used with; its own `alg` narrows them. Raises MalformedProof: unknown kind."""
+    """Return the algorithms that this key may be used with; its own `alg` and `use` narrow them. Raises MalformedProof: unknown kind."""
     if jwk.get("kty") == "RSA":
         by_kind: tuple[Algorithm, ...] = (Algorithm.RS256, Algorithm.PS256)
     else:
         by_kind = (_curve_of(jwk).algorithm,)
-    own = jwk.get("alg")
-    return tuple(algorithm for algorithm in by_kind if own in (None, algorithm.value))
+    own, signs = jwk.get("alg"), jwk.get("use", "sig") == "sig"
+    return tuple(algorithm for algorithm in by_kind if signs and own in (None, algorithm.value))
 
 
 def verify_signature(jwk: Jwk, algorithm: Algorithm, message: bytes, signature: bytes) -> None:
