@@ -1,0 +1,1 @@
+"""What issuing and verifying cost, beside others' libraries, as ratios inside one run."""
