@@ -2,19 +2,16 @@
 
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
-├── RequestError    Malformed · TooLarge · NotAuthenticated · NotPermitted · NotFound · Gone · Conflict · InProgress
-│                   KeyReused · SchemaViolation              the caller's trouble      → 4xx
-├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex
-│                                                            the document's            → a finding; when issuing, 422
-├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus · StatusIndexOutOfRange
-│                                                            the credential's          → a finding
+├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone · Conflict
+│                   InProgress · KeyReused · SchemaViolation · NotRecognised     the caller's trouble → 4xx
+├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
+├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus · StatusIndexOutOfRange → a finding
 ├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable
 │                                                            the world's               → finding "unknown"
 ├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
 └── StorageError    StorageUnavailable · SecretUnreadable    our database's            → 503
 
-Each class has a stable `code`: clients and translations key on it. `detail` is for the reader: what was expected, what was
-found, never a secret. `edge/problems.py` maps them to HTTP, and nothing else does.
+Each class has a stable `code`, on which clients and translations key. `detail` says what was expected and found, never a secret.
 """
 
 from dataclasses import dataclass
@@ -30,12 +27,7 @@ class Fault:
 
 
 class CredentialServiceError(Exception):
-    """Whatever this service refuses or cannot do.
-
-    Args:
-        detail: a sentence for the reader; never a secret, never personal data.
-        faults: every single fault, where there are several or where one has a place.
-    """
+    """Whatever this service refuses or cannot do: a sentence for the reader, and every single fault that has a place."""
 
     code: ClassVar[str] = "internal"
 

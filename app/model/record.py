@@ -206,34 +206,6 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusListRow:
-    """A status list of one identity and purpose. `next_seq` slots are handed out; `perm_key` permutes them over the list."""
-
-    id: str
-    tenant_id: str
-    identity_id: str
-    purpose: str
-    size: int
-    epoch: int
-    next_seq: int
-    perm_key: bytes
-    sealed: bool
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatusPublication:
-    """A signed status list as it is served. Versions only go up."""
-
-    list_id: str
-    version: int
-    body: bytes
-    sha256: str
-    valid_until: datetime
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class AuditEvent:
     """Who did what to which thing. Never personal data: ids, codes and digests only."""
 

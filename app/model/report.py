@@ -61,13 +61,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ContentItem:
-    """A named thing with an optional address and code: an alignment, an outcome, a piece of evidence."""
+    """A named thing with an optional address and code: an alignment, an outcome, a piece of evidence. `moment` is a result's."""
 
     name: str
     url: str | None = None
     code: str | None = None
     framework: str | None = None
     text: str | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Content:
     competences: tuple[ContentItem, ...] = ()
     occupations: tuple[ContentItem, ...] = ()
     parts: tuple[ContentItem, ...] = ()
+    part_of: tuple[ContentItem, ...] = ()
     results: tuple[ContentItem, ...] = ()
     evidence: tuple[ContentItem, ...] = ()
     test: bool = False

@@ -10,8 +10,9 @@ from app.adapters.database import identities, status_lists
 from app.adapters.database.session import Session
 from app.crypto.hashes import sha256_hex
 from app.errors import NotFound, SigningError, StorageUnavailable
-from app.model.record import IssuerKey, StatusListRow, StatusPublication
+from app.model.record import IssuerKey
 from app.model.secured import Document
+from app.model.status_list import StatusListRow, StatusPublication
 from app.proofs.suite import SecureOptions
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.adapters.database import status_lists
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.model.record import IssuerIdentity, StatusListRow
+from app.model.record import IssuerIdentity
+from app.model.status_list import StatusListRow
 from app.services.installation import Installation
 from app.status.slots import permuted
 

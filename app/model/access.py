@@ -1,0 +1,66 @@
+"""Who may do what at the desk and by machine: people, their roles and sessions, one-time links, and the secrets of clients.
+
+Of every secret only its SHA-256 is kept, as hexadecimal text (`sha256`, `digest`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do: everything; issue and revoke; only look."""
+
+    OWNER = "owner"
+    ISSUER = "issuer"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff. `name` is what the operator calls the account; learners are recipients, never persons."""
+
+    id: str
+    tenant_id: str
+    name: str
+    roles: frozenset[Role]
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebSession:
+    """A person signed in with a browser, from `created_at` until it expires or is ended."""
+
+    digest: str
+    tenant_id: str
+    person_id: str
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """A link that signs a person in, once."""
+
+    digest: str
+    tenant_id: str
+    person_id: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSecret:
+    """One secret of a client. `prefix` is its beginning, shown so that people can tell secrets apart."""
+
+    id: str
+    tenant_id: str
+    client_id: str
+    prefix: str
+    sha256: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
