@@ -12,13 +12,11 @@ from importlib import resources
 
 from app.errors import ConfigurationError, UnknownContext
 from app.model.secured import Document
-from app.schemas.strict_json import JsonLimits, read_object
+from app.schemas.strict_json import read_object
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-
-_CONTEXT_LIMITS = JsonLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +152,6 @@ PINNED: tuple[PinnedContext, ...] = (
     ),
 )
 
-_BY_URL = {pinned.url: pinned for pinned in PINNED}
-
 
 def check_contexts(pinned: tuple[PinnedContext, ...] = PINNED) -> None:
     """Return nothing if every pinned file is there and unchanged. Raises ConfigurationError: names each that is not."""
@@ -166,21 +162,21 @@ def check_contexts(pinned: tuple[PinnedContext, ...] = PINNED) -> None:
 
 def is_pinned(url: str) -> bool:
     """Return whether we know the context of that URL."""
-    return url in _BY_URL
+    return any(each.url == url for each in PINNED)
 
 
-def context_document(url: str) -> Document:
+def context_document(url: str, pinned: tuple[PinnedContext, ...] = PINNED) -> Document:
     """Return the document behind a context URL: an object with the member `@context`, the caller's own to change.
 
     Raises:
         UnknownContext: it is not pinned here; the comparison is by code points, so another spelling is another URL.
         ConfigurationError: its file is no longer what was pinned.
     """
-    pinned = _BY_URL.get(url)
-    if pinned is None:
+    found = next((each for each in pinned if each.url == url), None)
+    if found is None:
         raise UnknownContext(f"expected a JSON-LD context that is pinned here, found {url[:200]!r}")
-    check_contexts((pinned,))
-    return read_object(_content(pinned), _CONTEXT_LIMITS)
+    check_contexts((found,))
+    return read_object(_content(found))
 
 
 def _sha256(pinned: PinnedContext) -> str | None:
