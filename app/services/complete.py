@@ -58,18 +58,23 @@ def sign_intent(installation: Installation, intent: Intent) -> Signed:
 
 
 def record_signed(session: Session, installation: Installation, signed: Signed) -> Issued:
-    """Record the file and give the credential out; where somebody was faster, return what they recorded."""
+    """Record the file and give its credential out, unless it is out already; where somebody was faster, return what they recorded."""
+    intent, moment = signed.intent, installation.clock()
+    if intents.finish(session, intent.id, IntentState.SIGNED, moment):
+        store_file(session, installation, signed)
+        if credentials.set_issued(session, intent.tenant_id, intent.credential_id, moment):
+            return _give_out(session, installation, signed)
+        audit.record(session, _event(intent, installation, f"representation.made:{signed.envelope.name}"))
+    return Issued(intent.credential_id, 200, _answer(session, installation, intent), replayed=True)
+
+
+def _give_out(session: Session, installation: Installation, signed: Signed) -> Issued:
     intent = signed.intent
-    moment = installation.clock()
-    if not intents.finish(session, intent.id, IntentState.SIGNED, moment):
-        return Issued(intent.credential_id, 200, _answer(session, installation, intent), replayed=True)
-    store_file(session, installation, signed)
-    credentials.set_issued(session, intent.tenant_id, intent.credential_id, moment)
     row = credentials.by_id(session, intent.tenant_id, intent.credential_id)
     if row is None:
         raise StorageUnavailable("The credential vanished while it was signed.")
     awards.set_state(session, intent.tenant_id, row.award_id, AwardState.ISSUED)
-    outbox.add(session, issued_effect(row, moment))
+    outbox.add(session, issued_effect(row, installation.clock()))
     audit.record(session, _event(intent, installation, "credential.issued"))
     body = _answer(session, installation, intent)
     idempotency.finish(session, intent.tenant_id, row.id, 201, signed.person.close("answer", body))
@@ -90,11 +95,13 @@ def store_file(session: Session, installation: Installation, signed: Signed) -> 
 
 
 def void(session: Session, installation: Installation, intent: Intent) -> None:
-    """Give an intent up: its slot stays burnt, its award may be asked for again, its Idempotency-Key is free again."""
+    """Give an intent up. Its credential, unless it is out already: the slot stays burnt, award and Idempotency-Key are free again."""
     moment = installation.clock()
     if not intents.finish(session, intent.id, IntentState.VOIDED, moment):
         return
-    credentials.set_voided(session, intent.tenant_id, intent.credential_id)
+    if not credentials.set_voided(session, intent.tenant_id, intent.credential_id):
+        audit.record(session, _event(intent, installation, "representation.voided"))
+        return
     awards.void_of_credential(session, intent.tenant_id, intent.credential_id)
     idempotency.forget(session, intent.tenant_id, intent.credential_id)
     audit.record(session, _event(intent, installation, "credential.voided"))

@@ -27,23 +27,26 @@ def issue(installation: Installation, order: IssueOrder) -> Issued:
     """
     earlier = installation.database.read(lambda session: earlier_request(session, installation, order))
     if earlier is not None:
-        return _settled(installation, earlier)
+        return _settled(installation, order, earlier)
     plan = installation.database.read(lambda session: plan_award(session, installation, order))
     refuse_invalid(installation, order, plan)
     outcome = installation.database.write(lambda session: reserve(session, installation, order, plan))
     if isinstance(outcome, Credential):
         return _again(installation, order, plan, outcome)
     if isinstance(outcome, Issued | Pending):
-        return _settled(installation, outcome)
-    return complete(installation, outcome.intent)
+        return _settled(installation, order, outcome)
+    issued = complete(installation, outcome.intent)
+    return issue(installation, order) if issued.replayed else issued
 
 
-def _settled(installation: Installation, earlier: Issued | Pending) -> Issued:
+def _settled(installation: Installation, order: IssueOrder, earlier: Issued | Pending) -> Issued:
+    """Return the earlier request's answer, as its order finds it once it is recorded: whoever may have recorded it."""
     if isinstance(earlier, Issued):
         return earlier
     if installation.clock() - earlier.intent.created_at < TAKE_UP_AFTER:
         raise InProgress("The first request for this award still runs. Retry in a moment: you will get its answer.")
-    return complete(installation, earlier.intent)
+    complete(installation, earlier.intent)
+    return issue(installation, order)
 
 
 def _again(installation: Installation, order: IssueOrder, plan: Plan, credential: Credential) -> Issued:

@@ -6,18 +6,17 @@ only what exists is given out, after an erasure nothing.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 
 import orjson
 
-from app.adapters.database import audit, credentials, identities, intents, recipients, representations
+from app.adapters.database import credentials, identities, intents, recipients, representations
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
 from app.issuers import validate
-from app.model.record import AuditEvent, Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
+from app.model.record import Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
 from app.schemas.award_document import read_award
-from app.services.complete import Signed, sign_intent, store_file
+from app.services.complete import record_signed, sign_intent
 from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.links import opens
@@ -85,16 +84,24 @@ def _made(installation: Installation, credential: Credential, envelope: Envelope
     """Write an intent, sign, store: as at issue, so that no signature is ever unknown."""
     order = _Order(credential, envelope, person)
     intent = installation.database.write(lambda session: _intend(session, installation, order))
-    signed = sign_intent(installation, intent)
-    return installation.database.write(lambda session: _keep(session, installation, signed))
+    if intent is not None:
+        signed = sign_intent(installation, intent)
+        installation.database.write(lambda session: record_signed(session, installation, signed))
+    row, _ = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
+    if row.body_box is None:
+        raise StorageUnavailable("The signed file was not kept. Ask again.")
+    return row
 
 
-def _intend(session: Session, installation: Installation, order: _Order) -> Intent:
+def _intend(session: Session, installation: Installation, order: _Order) -> Intent | None:
+    """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice."""
     row = order.credential.row
     file = representations.by_format(session, row.tenant_id, row.id, order.envelope.name)
     key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
     if file is None or key is None:
         raise Conflict(f"The issuer has no active {order.envelope.suite.algorithm} key: make one with `proscenium keys create`.")
+    if file.body_box is not None:
+        return None
     earlier = intents.by_representation(session, row.tenant_id, file.id)
     if earlier is not None and earlier.state is IntentState.RESERVED:
         return earlier
@@ -124,28 +131,3 @@ def _unsigned(order: _Order) -> bytes:
     document = order.envelope.credential_format.build(award)
     validate(order.envelope.credential_format, document)
     return orjson.dumps(document)
-
-
-def _keep(session: Session, installation: Installation, signed: Signed) -> RepresentationRow:
-    intent, moment = signed.intent, installation.clock()
-    if intents.finish(session, intent.id, IntentState.SIGNED, moment):
-        store_file(session, installation, signed)
-        audit.record(session, _event(intent, moment, signed.envelope.name))
-    row = representations.by_id(session, intent.tenant_id, intent.representation_id)
-    if row is None or row.body_box is None:
-        raise StorageUnavailable("The signed file was not kept. Ask again.")
-    return row
-
-
-def _event(intent: Intent, moment: datetime, name: str) -> AuditEvent:
-    return AuditEvent(
-        id=new_id("evt", moment),
-        tenant_id=intent.tenant_id,
-        at=moment,
-        actor_kind="service",
-        actor_id="representing",
-        action=f"representation.made:{name}",
-        object_kind="credential",
-        object_id=intent.credential_id,
-        after_sha256=intent.unsigned_sha256,
-    )
