@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.adapters.keystores.passphrase import create_passphrase_file
-from app.cli.serve import serve_installation
+from app.cli.serve import listening, serve_installation
 from app.config import Settings, read_settings
 from app.errors import ConfigurationError
 from app.main import open_installation
@@ -15,14 +15,16 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 
 def demo() -> None:
     """Prepare what is missing, say how to issue the first credential, and serve."""
-    settings = with_passphrase(read_settings())
-    if not settings.demo:
+    asked = read_settings()
+    if not asked.demo:
         raise ConfigurationError("`proscenium demo` is for PROSCENIUM_MODE=demo; production runs `proscenium serve`.")
-    mark_keys(settings)
-    installation = open_installation(settings)
-    files = tuple(_ROOT / "catalogue" / name for name in CATALOGUES)
-    show(prepare_demo(installation, files, settings.var_dir / "demo.json", print))
-    serve_installation(settings, installation)
+    with listening(asked) as listener:
+        settings = with_passphrase(asked)
+        mark_keys(settings)
+        installation = open_installation(settings)
+        files = tuple(_ROOT / "catalogue" / name for name in CATALOGUES)
+        show(prepare_demo(installation, files, settings.var_dir / "demo.json", print))
+        serve_installation(installation, listener)
 
 
 def with_passphrase(settings: Settings) -> Settings:

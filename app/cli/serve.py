@@ -1,9 +1,13 @@
 """`proscenium serve`, `proscenium migrate`: what runs in production."""
 
+import socket
+from contextlib import suppress
+
 import uvicorn
 
 from app.adapters.database import migrate as migrations
 from app.config import Settings, read_settings
+from app.errors import ConfigurationError
 from app.main import application, open_installation
 from app.services.installation import Installation
 from app.services.recover import recover
@@ -12,24 +16,40 @@ from app.services.recover import recover
 def serve() -> None:
     """Serve on PROSCENIUM_HOST:PROSCENIUM_PORT. Settings come from the environment; all wrong ones are named at once."""
     settings = read_settings()
-    serve_installation(settings, open_installation(settings))
+    with listening(settings) as listener:
+        serve_installation(open_installation(settings), listener)
 
 
-def serve_installation(settings: Settings, installation: Installation) -> None:
+def listening(settings: Settings) -> socket.socket:
+    """Return a socket that listens on PROSCENIUM_HOST:PROSCENIUM_PORT, or raise ConfigurationError.
+
+    It comes before anything is opened or made: of two starts at once the second one ends here. Callers wait until we serve.
+    """
+    try:
+        return socket.create_server((settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0].lower()
+        advice = "stop what runs there, or choose another port with PROSCENIUM_PORT"
+        raise ConfigurationError(f"Cannot listen on {settings.host}:{settings.port}, {reason}: {advice}.") from error
+
+
+def serve_installation(installation: Installation, listener: socket.socket) -> None:
     """Finish what a crash left, then serve until told to stop; requests under way are finished."""
     recovered = recover(installation)
     if recovered.finished or recovered.voided:
         print(f"Left by a crash: {recovered.finished} credentials finished, {recovered.voided} given up.")
-    uvicorn.run(
-        application(installation),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=30,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(installation),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=30,
+        )
     )
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def migrate() -> None:
