@@ -33,6 +33,7 @@ from app.schemas.contexts import check_contexts
 from app.schemas.responses import ProblemAnswer
 from app.services.installation import Installation
 from app.services.settle_installation import settle_installation
+from app.web import desk
 from app.web import routes as pages
 from app.web.negotiation import HTML, preferred
 from app.web.problem_pages import problem_page
@@ -44,8 +45,7 @@ Issues, stores and verifies Open Badges 3.0 micro-credentials tagged with EQF, E
 Machines authenticate with `Authorization: Bearer sk_…`. Verifying needs no key. Every refusal is a problem document (RFC 9457)
 with a stable `type`.
 """
-ROUTERS = (credentials.router, achievements.router, verifications.router, discovery.router, health.router, pages.router)
-PAGE_METHODS = frozenset({"GET", "HEAD"})
+ROUTERS = (credentials.router, achievements.router, verifications.router, discovery.router, health.router, desk.router, pages.router)
 
 
 def now() -> datetime:
@@ -130,6 +130,6 @@ def _failed(request: Request, _: Exception) -> Response:
 
 def _problem_answer(request: Request, answer: ProblemAnswer) -> Response:
     """Return a refusal as a page to who reads pages, else as a problem document."""
-    if request.method in PAGE_METHODS and preferred(request.headers.get("accept"), (PROBLEM_TYPE, HTML)) == HTML:
+    if preferred(request.headers.get("accept"), (PROBLEM_TYPE, HTML)) == HTML:
         return problem_page(request, answer.status, answer.code, answer.title, answer.detail)
     return problem_response(answer)

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
 from app.api.openapi import problems
-from app.api.reports import report_answer
-from app.edge.body import JSON_TYPES, form_of, media_type_of, read_capped
+from app.edge.body import JSON_TYPES, media_type_of, read_capped
 from app.edge.installation import Wired
-from app.errors import Malformed, UnsupportedMediaType
+from app.edge.reports import report_answer
+from app.edge.submission import read_submission
+from app.errors import DocumentError, UnsupportedMediaType
 from app.model.report import Report
 from app.schemas.requests import UrlBody, read_body
 from app.schemas.responses import ReportAnswer
@@ -75,9 +75,10 @@ async def post_verification(request: Request, installation: Wired, accept_langua
 
 def _verify_body(installation: Installation, body: bytes, media_type: str) -> Report:
     """Verify a body that is the credential, or that wraps it or its address."""
-    if media_type != "application/json":
+    try:
+        document = read_object(body, JsonLimits(max_bytes=installation.max_upload_bytes)) if media_type == "application/json" else {}
+    except DocumentError:
         return verify_bytes(installation, body, media_type)
-    document = read_object(body, JsonLimits(max_bytes=installation.max_upload_bytes))
     if document.keys() == {"url"}:
         return verify_url(installation, read_body(UrlBody, body).url)
     if document.keys() == {"credential"}:
@@ -87,9 +88,7 @@ def _verify_body(installation: Installation, body: bytes, media_type: str) -> Re
 
 
 async def _verify_form(request: Request, installation: Installation) -> Report:
-    form = await form_of(request, installation.max_upload_bytes)
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise Malformed("Send the credential's file in the form's part `file`.")
-    body = await file.read()
-    return await run_in_threadpool(verify_bytes, installation, body, None)
+    sent = await read_submission(request, installation.max_upload_bytes)
+    if sent.url:
+        return await run_in_threadpool(verify_url, installation, sent.url)
+    return await run_in_threadpool(verify_bytes, installation, sent.body, None)

@@ -3,16 +3,11 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
-from starlette.types import Message
 
 from app.edge.installation import Wired
-from app.errors import Malformed, TooLarge, UnsupportedMediaType
+from app.errors import TooLarge, UnsupportedMediaType
 
 JSON_TYPES = frozenset({"application/json", "application/vc", "application/ld+json", "application/vc+ld+json"})
-FORM_OVERHEAD = 16_384
-"""What a form may add to the file in it: boundaries, headers, other fields."""
 
 
 async def read_capped(request: Request, limit: int) -> bytes:
@@ -46,16 +41,3 @@ def _require_json(request: Request) -> None:
 
 
 JsonBody = Annotated[bytes, Depends(json_body)]
-
-
-async def form_of(request: Request, limit: int) -> FormData:
-    """Return a form, or raise TooLarge or Malformed. Its files lie in memory: the whole body is no larger than `limit`."""
-    body = await read_capped(request, limit + FORM_OVERHEAD)
-
-    async def replay() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    try:
-        return await Request(request.scope, replay).form(max_files=1, max_fields=5, max_part_size=limit)
-    except HTTPException as error:
-        raise Malformed("The form cannot be read: send one file of an allowed size as multipart/form-data.") from error

@@ -9,7 +9,7 @@ from app.model.report import Report
 from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.own_file import own_file
-from app.services.verify import verify_bytes
+from app.services.verify import verify_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def show_credential(installation: Installation, public_id: str) -> CredentialPag
     file = own_file(installation, public_id)
     page_url = credential_url(installation.public_url, public_id)
     return CredentialPage(
-        report=verify_bytes(installation, file.body, file.media_type),
+        report=verify_own(installation, file),
         public_id=public_id,
         page_url=page_url,
         demo=file.credential.identity.profile.mode is Mode.TEST,

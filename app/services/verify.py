@@ -16,7 +16,7 @@ from app.model.report import Report
 from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.own_evidence import is_own, own_evidence
-from app.services.own_file import own_file, public_id_in
+from app.services.own_file import OwnFile, own_file, public_id_in
 from app.verifier.case import Case, OwnRecord, still_wanted
 from app.verifier.evidence import Address, Fetched
 from app.verifier.judge import judge
@@ -44,12 +44,17 @@ def verify_url(installation: Installation, url: str) -> Report:
     Raises EvidenceError when it cannot be had, NotRecognised when there is no credential.
     """
     if is_own(installation, url):
-        file = own_file(installation, public_id_in(installation, url))
-        return verify_bytes(installation, file.body, file.media_type)
+        return verify_own(installation, own_file(installation, public_id_in(installation, url)))
     answer = installation.source.fetch(url, FetchPurpose.CREDENTIAL)
     if answer.trouble is not None:
         raise answer.trouble
     return verify_bytes(installation, answer.body or b"", answer.content_type)
+
+
+def verify_own(installation: Installation, file: OwnFile) -> Report:
+    """Return the report on a credential of ours as its link shows it: without results and evidence, which are the learner's to show."""
+    report = verify_bytes(installation, file.body, file.media_type)
+    return replace(report, content=replace(report.content, results=(), evidence=())) if report.content else report
 
 
 def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime) -> Report:

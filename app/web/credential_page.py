@@ -1,6 +1,6 @@
 """A report as a page: the verdict first, then what the credential says, then why we say so.
 
-Where the report has no content, the signature does not stand, and the page tells nothing of the document (SETTLED, Verdict).
+Where the report has no content, the signature does not stand, and the page tells nothing of the document (decision 6).
 Grades and evidence are the learner's to show: only `show_private` brings them in.
 """
 
@@ -15,14 +15,16 @@ from babel.dates import format_timedelta
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from app.edge.reports import report_answer
 from app.model.report import Content, Finding, Outcome, Report, Source, Verdict
 from app.services.show_credential import CredentialPage
 from app.web.facts import Fact, core_facts, items, names
 from app.web.markup import prose
-from app.web.rendering import CREDENTIAL_BANNER, SECURITY_HEADERS, Frame, respond
+from app.web.rendering import ASK_AGAIN, CREDENTIAL_BANNER, SECURITY_HEADERS, Frame, respond
 from app.web.shown import MAX_ITEMS, MAX_PROSE, Listing, Shown, cleaned, foreign, safe_link
 from app.wording import Wording
 
+REPORT_TYPE = "application/json"
 _OUTCOMES = {
     Outcome.PASSED: "page.outcome.passed",
     Outcome.FAILED: "page.outcome.failed",
@@ -109,6 +111,13 @@ def qr_response(page_url: str) -> Response:
     return Response(picture.getvalue(), media_type="image/svg+xml", headers={**SECURITY_HEADERS, **_QR_HEADERS})
 
 
+def report_document(report: Report, wording: Wording) -> Response:
+    """Return the report as JSON: what the page shows, for machines."""
+    body = report_answer(report, wording).model_dump_json(exclude_none=True)
+    headers = {"Cache-Control": ASK_AGAIN, "X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
+    return Response(body, media_type=REPORT_TYPE, headers={**SECURITY_HEADERS, **headers})
+
+
 def report_view(report: Report, wording: Wording, *, show_private: bool = False) -> ReportView:
     """Return the report in the words of one language."""
     title, sentence = wording.verdict(report)
@@ -170,7 +179,8 @@ def _check(finding: Finding, wording: Wording) -> CheckLine:
 
 def _source(source: Source, moment: datetime, wording: Wording) -> SourceLine:
     origin = wording.text(_ORIGINS.get(source.origin, "page.origin.given"))
-    ago = format_timedelta(source.fetched_at - moment, add_direction=True, locale=wording.language)
+    age = source.fetched_at - moment
+    ago = format_timedelta(age, add_direction=True, locale=wording.language) if age else wording.text("page.origin.now")
     return SourceLine(cleaned(source.url), f"{origin}, {ago}")
 
 

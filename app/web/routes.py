@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.edge.installation import Wired
+from app.edge.submission import MAX_URL, Submission, read_submission
 from app.errors import CredentialServiceError, NotFound, RequestError
 from app.model.report import Report
 from app.services.installation import Installation
@@ -19,12 +20,11 @@ from app.services.show_achievement import AchievementPage, newest_version, show_
 from app.services.show_credential import CredentialPage, show_credential
 from app.services.verify import verify_bytes, verify_url
 from app.web.achievement_page import DOCUMENT_TYPES, achievement_document, achievement_page
-from app.web.credential_page import credential_page, qr_response
+from app.web.credential_page import REPORT_TYPE, credential_page, qr_response, report_document
 from app.web.negotiation import HTML, preferred
 from app.web.problem_pages import explanation_page
 from app.web.rendering import Frame, respond, wording_of
 from app.web.static_files import static_response
-from app.web.submission import MAX_URL, Submission, read_submission
 from app.web.verify_page import checked_page, verify_form
 
 router: Final = APIRouter()
@@ -67,9 +67,12 @@ def start(frame: Framed) -> Response:
 
 
 @page("/c/{public_id}")
-def credential(public_id: str, installation: Wired, asked: Asked, frame: Framed) -> Response:
-    """Return the page of one credential: what its link and its QR code open."""
-    return credential_page(asked.show_credential(installation, public_id), frame)
+def credential(public_id: str, request: Request, installation: Wired, asked: Asked, frame: Framed) -> Response:
+    """Return the page of one credential, what its link and its QR code open; or the same report as JSON, by Accept."""
+    shown = asked.show_credential(installation, public_id)
+    if preferred(request.headers.get("accept"), (HTML, REPORT_TYPE)) == HTML:
+        return credential_page(shown, frame)
+    return report_document(shown.report, frame.wording)
 
 
 @page("/c/{public_id}/qr.svg")

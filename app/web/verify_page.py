@@ -6,13 +6,13 @@ from typing import Final
 from starlette.responses import HTMLResponse
 
 from app.edge.problems import status_of
+from app.edge.submission import Submission
 from app.errors import CredentialServiceError
 from app.model.report import Report
 from app.web.credential_page import banner_of, report_view
 from app.web.problem_pages import advice_of, title_of
 from app.web.rendering import KEEP_NOTHING, Frame, respond
 from app.web.shown import cleaned
-from app.web.submission import Submission
 from app.wording import Wording
 
 _MAX_ECHO: Final = 262_144

@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.submission import MAX_URL
+from app.edge.submission import MAX_URL
 from tests.web.hostile import ADDRESSES, TEXTS
 from tests.web.reader import Page
 from tests.web.visitor import SmallInstallation, Visitor
