@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from app.adapters.fetch import DocumentsGiven, Fetcher, FetchPurpose, Source
-from app.api.reports import report_answer
 from app.cli.opening import opened_if_there
+from app.edge.reports import report_answer
 from app.errors import Malformed
 from app.main import now
 from app.model.report import Outcome, Report

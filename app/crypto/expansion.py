@@ -143,7 +143,8 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
             if key is not None and keyword in expanded and element[key] is not None:
                 listed = isinstance(element[key], list)
                 for index, iri in enumerate(_listed(expanded[keyword])):
-                    self._note(f"/{pointer_token(key)}" + (f"/{index}" if listed else ""), _iri_fault(iri))
+                    literal = iri == "@json" and "@value" in expanded
+                    self._note(f"/{pointer_token(key)}" + (f"/{index}" if listed else ""), None if literal else _iri_fault(iri))
 
     def _check_elsewhere(self) -> None:
         """Note what another object of the document says of the credential, in the words that decide whether it holds."""

@@ -47,8 +47,7 @@ def statements(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> list
     processor = SafeProcessor(limits)
     with _ONE_AT_A_TIME:
         dataset = _dataset(processor, _plain(document), limits)
-    if not processor.watched:
-        raise ConfigurationError("expected pyld 3.3, found one whose expansion cannot be watched")
+    check_watched(processor)
     try:
         return list(_quads(dataset))
     except ValueError as error:
@@ -61,6 +60,12 @@ def assert_safe(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> Non
     This is for what we issue; when verifying, an empty list is no fault, for it says nothing, signed or not.
     """
     statements(document, replace(limits, allow_empty_lists=False))
+
+
+def check_watched(processor: SafeProcessor) -> None:
+    """Return nothing if `processor` saw an expansion. Raises ConfigurationError: pyld is not the one that we can watch."""
+    if not processor.watched:
+        raise ConfigurationError("expected pyld 3.3, found one whose expansion cannot be watched")
 
 
 def _dataset(processor: SafeProcessor, document: Document, limits: GraphLimits) -> Mapping[str, Any]:

@@ -39,10 +39,7 @@ def enter_desk(installation: Installation, link_token: str) -> str:
         if link is None:
             return False
         people.add_session(session, WebSession(token_digest(token), link.tenant_id, link.person_id, moment, moment + SESSION_LIFETIME))
-        event = AuditEvent(
-            new_id("evt", moment), link.tenant_id, moment, "person", link.person_id, "desk.entered", "person", link.person_id
-        )
-        audit.record(session, event)
+        audit.record(session, _event(link.tenant_id, link.person_id, "desk.entered", moment))
         return True
 
     if not installation.database.write(work):
@@ -80,10 +77,7 @@ def leave_desk(installation: Installation, token: str | None) -> None:
     def work(session: Session) -> None:
         found = people.session_by_digest(session, digest, moment)
         if found is not None and people.end_session(session, digest, moment):
-            event = AuditEvent(
-                new_id("evt", moment), found.tenant_id, moment, "person", found.person_id, "desk.left", "person", found.person_id
-            )
-            audit.record(session, event)
+            audit.record(session, _event(found.tenant_id, found.person_id, "desk.left", moment))
 
     installation.database.write(work)
 

@@ -1,0 +1,19 @@
+"""What this installation knows of itself: facts such as its public URL, which is signed into credentials and cannot change."""
+
+from sqlalchemy import select
+
+from app.adapters.database.records import first
+from app.adapters.database.session import Session
+from app.adapters.database.tables import instance_fact
+from app.adapters.database.upserts import put as put_row
+
+
+def get(session: Session, key: str) -> str | None:
+    """Return the fact of that name."""
+    row = first(session, select(instance_fact.c.value).where(instance_fact.c.key == key))
+    return None if row is None else str(row["value"])
+
+
+def put(session: Session, key: str, value: str) -> None:
+    """Store a fact, in place of the one of that name."""
+    put_row(session, instance_fact, {"key": key, "value": value}, "key")

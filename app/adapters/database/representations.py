@@ -1,0 +1,56 @@
+"""The signed files of a credential: reserved with it, stored once, then the same bytes for ever."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Select, insert, select, update
+
+from app.adapters.database.records import all_records, changed, columns_of, record, values_of, write
+from app.adapters.database.session import Session
+from app.adapters.database.tables import representation as table
+from app.model.record import Intent, RepresentationRow
+from app.model.secured import Secured
+
+_FILES = select(*columns_of(table, RepresentationRow))
+
+
+def reserve(session: Session, row: RepresentationRow) -> None:
+    """Store that there will be such a file. Raises Conflict when the credential has one of that format and language."""
+    write(session, insert(table).values(**values_of(row)))
+
+
+def store(session: Session, intent: Intent, secured: Secured, box: bytes, moment: datetime) -> bool:
+    """Store the file that the intent asked for; return whether there was none before. A stored file is never replaced.
+
+    Args:
+        session: of a transaction.
+        intent: which file of whom, and the key that signed it.
+        secured: what was signed: its media type and digest are kept.
+        box: its bytes, encrypted under the learner's key.
+        moment: when it was made.
+    """
+    mine = update(table).where(table.c.tenant_id == intent.tenant_id, table.c.id == intent.representation_id, table.c.body_box.is_(None))
+    digest = hashlib.sha256(secured.body).hexdigest()
+    values = {"media_type": secured.media_type, "body_box": box, "sha256": digest, "key_id": intent.key_id, "created_at": moment}
+    return changed(session, mine.values(**values)) == 1
+
+
+def by_id(session: Session, tenant_id: str, representation_id: str) -> RepresentationRow | None:
+    """Return the tenant's file of that id, whether it is made or only reserved."""
+    return record(session, RepresentationRow, _FILES.where(table.c.tenant_id == tenant_id, table.c.id == representation_id))
+
+
+def by_format(session: Session, tenant_id: str, credential_id: str, name: str, language: str | None = None) -> RepresentationRow | None:
+    """Return the credential's file of that format, made or reserved; without a language the first one, by language."""
+    mine = _of(tenant_id, credential_id).where(table.c.format == name)
+    return record(session, RepresentationRow, mine if language is None else mine.where(table.c.language == language))
+
+
+def of_credential(session: Session, tenant_id: str, credential_id: str) -> tuple[RepresentationRow, ...]:
+    """Return every file of the credential, made or reserved, by format and language."""
+    return all_records(session, RepresentationRow, _of(tenant_id, credential_id))
+
+
+def _of(tenant_id: str, credential_id: str) -> "Select[tuple[object, ...]]":
+    mine = _FILES.where(table.c.tenant_id == tenant_id, table.c.credential_id == credential_id)
+    return mine.order_by(table.c.format, table.c.language)

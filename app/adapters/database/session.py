@@ -1,0 +1,126 @@
+"""Transactions. `read` sees one snapshot, `write` commits or leaves nothing; no other module commits.
+
+SQLite and PostgreSQL differ here and nowhere above. SQLite: one writer thread, whatever waits is committed together.
+PostgreSQL: each write in its caller's thread, run again where the database says so; a work must therefore be repeatable: it
+reads what it decides upon through its session, and touches nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.adapters.database.engines import open_engines
+from app.adapters.database.faults import storage_faults
+from app.adapters.database.group_commit import GroupCommit
+from app.adapters.database.repetition import repeated
+from app.errors import StorageUnavailable
+
+__all__ = ["Database", "Session"]
+
+T = TypeVar("T")
+
+
+class Writer(Protocol):
+    """Commits what a work did, or nothing of it."""
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` returns, once it is committed."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Hold off other writers where the database itself does not."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was asked for, then stop."""
+        ...
+
+
+class Repeating:
+    """PostgreSQL's writer: runs a work in the caller's thread, again where the database says that this helps."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` returns, once it is committed."""
+        with storage_faults():
+            return repeated(lambda: self._attempt(work))
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Hold nobody off: PostgreSQL lets transactions run side by side."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Do nothing: no thread runs."""
+
+    def _attempt(self, work: Callable[[Session], T]) -> T:
+        with Session(self._engine) as session:
+            result = work(session)
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise StorageUnavailable("The connection was lost during the commit: ask again whether it was done.") from error
+                raise
+            return result
+
+
+class Database:
+    """One database, shared by all threads of a process.
+
+    Args:
+        url: `sqlite:///FILE` or `postgresql://…`. The schema must be there: see `migrate`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engines = open_engines(url)
+        writing = self._engines.writing
+        self._writer: Writer = GroupCommit(writing) if self._engines.sqlite else Repeating(writing)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` returns; all of it sees the database as it was at one moment. Raises StorageUnavailable."""
+
+        def attempt() -> T:
+            with Session(self._engines.reading) as session:
+                return work(session)
+
+        with storage_faults():
+            return repeated(attempt)
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` returns, once it is durably stored.
+
+        `work` may be run several times, and on SQLite in another thread; it must not call `write` itself.
+
+        Raises:
+            Conflict: it does not fit what is stored.
+            StorageUnavailable: nothing was stored, or (a connection lost during the commit) it cannot be known.
+        """
+        return self._writer.write(work)
+
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session whose work is committed at the end, for `Depends(database.transaction, scope="function")`.
+
+        On SQLite it keeps every other writer waiting: not for long work, and `write` must not be called within.
+        """
+        with storage_faults(), self._writer.turn(), Session(self._engines.writing) as session, session.begin():
+            yield session
+
+    def snapshot(self) -> Iterator[Session]:
+        """Yield a session that reads one snapshot and cannot write, for `Depends`."""
+        with storage_faults(), Session(self._engines.reading) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Return when the database answers; raise StorageUnavailable when it does not."""
+        self.read(lambda session: session.execute(select(1)))
+
+    def close(self) -> None:
+        """Finish what was asked for and close every connection."""
+        self._writer.close()
+        self._engines.close()

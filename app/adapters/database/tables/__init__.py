@@ -1,0 +1,46 @@
+"""How everything lies in the database: SQLAlchemy Core tables, by what they are about.
+
+Every row has its tenant, and refers to others by (tenant_id, id): what belongs to two tenants cannot be linked. Ids are
+time-ordered text. The migrations make these tables; a test holds the two together.
+"""
+
+from app.adapters.database.tables.access import client, client_secret, one_time_link, person, person_role, web_session
+from app.adapters.database.tables.awards import award, credential, recipient, recipient_identifier, recipient_search, representation
+from app.adapters.database.tables.columns import metadata
+from app.adapters.database.tables.issuers import issuer_identity, issuer_key, organisation, tenant
+from app.adapters.database.tables.issuing import audit_event, idempotency, instance_fact, intent, outbox
+from app.adapters.database.tables.learning import achievement, achievement_version, framework, occupational_profile
+from app.adapters.database.tables.status import status_event, status_list, status_publication, status_slot
+
+__all__ = [
+    "achievement",
+    "achievement_version",
+    "audit_event",
+    "award",
+    "client",
+    "client_secret",
+    "credential",
+    "framework",
+    "idempotency",
+    "instance_fact",
+    "intent",
+    "issuer_identity",
+    "issuer_key",
+    "metadata",
+    "occupational_profile",
+    "one_time_link",
+    "organisation",
+    "outbox",
+    "person",
+    "person_role",
+    "recipient",
+    "recipient_identifier",
+    "recipient_search",
+    "representation",
+    "status_event",
+    "status_list",
+    "status_publication",
+    "status_slot",
+    "tenant",
+    "web_session",
+]

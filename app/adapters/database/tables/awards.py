@@ -1,0 +1,136 @@
+"""Who was given what: recipients, awards, credentials and their signed files. Whatever could name a person is ciphertext or a digest."""
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Table, UniqueConstraint
+
+from app.adapters.database.tables.columns import (
+    Code,
+    Moment,
+    PlainText,
+    WholeNumber,
+    metadata,
+    of_tenant,
+    optional,
+    referable,
+    required,
+    whose,
+)
+from app.model.award import AwardState
+from app.model.record import CredentialState
+
+recipient = Table(
+    "recipient",
+    metadata,
+    required("id", PlainText, key=True),
+    required("tenant_id", PlainText),
+    required("language", PlainText),
+    optional("box", LargeBinary),
+    optional("wrapped_key", LargeBinary),
+    required("created_at", Moment),
+    optional("erased_at", Moment),
+    referable(),
+    whose(),
+)
+
+recipient_identifier = Table(
+    "recipient_identifier",
+    metadata,
+    required("tenant_id", PlainText, key=True),
+    required("kind", PlainText, key=True),
+    required("digest", PlainText, key=True),
+    required("recipient_id", PlainText),
+    of_tenant("recipient", "recipient_id"),
+    Index(None, "tenant_id", "recipient_id"),
+)
+
+recipient_search = Table(
+    "recipient_search",
+    metadata,
+    required("tenant_id", PlainText, key=True),
+    required("digest", PlainText, key=True),
+    required("recipient_id", PlainText, key=True),
+    of_tenant("recipient", "recipient_id"),
+    Index(None, "tenant_id", "recipient_id"),
+)
+
+award = Table(
+    "award",
+    metadata,
+    required("id", PlainText, key=True),
+    required("tenant_id", PlainText),
+    required("identity_id", PlainText),
+    required("achievement_id", PlainText),
+    required("version_id", PlainText),
+    required("recipient_id", PlainText),
+    optional("natural_key_digest", PlainText),
+    optional("source_ref", PlainText),
+    required("state", Code(AwardState)),
+    required("snapshot_box", LargeBinary),
+    required("awarded_at", Moment),
+    required("created_at", Moment),
+    required("under_review", Boolean),
+    required("visibility", PlainText),
+    optional("offering_id", PlainText),
+    optional("pathway_id", PlainText),
+    optional("batch_row_id", PlainText),
+    optional("mandate_id", PlainText),
+    referable(),
+    UniqueConstraint("tenant_id", "natural_key_digest"),
+    of_tenant("issuer_identity", "identity_id"),
+    of_tenant("achievement", "achievement_id"),
+    of_tenant("achievement_version", "version_id"),
+    of_tenant("recipient", "recipient_id"),
+    Index(None, "tenant_id", "achievement_id"),
+    Index(None, "tenant_id", "recipient_id"),
+    Index(None, "tenant_id", "source_ref"),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    required("id", PlainText, key=True),
+    required("tenant_id", PlainText),
+    required("award_id", PlainText),
+    required("identity_id", PlainText),
+    required("recipient_id", PlainText),
+    required("public_id", PlainText),
+    required("ordinal", WholeNumber),
+    required("state", Code(CredentialState)),
+    required("valid_from", Moment),
+    optional("valid_until", Moment),
+    required("created_at", Moment),
+    optional("issued_at", Moment),
+    optional("replaces_id", PlainText),
+    optional("reason", PlainText),
+    referable(),
+    UniqueConstraint("public_id"),
+    UniqueConstraint("award_id", "ordinal"),
+    CheckConstraint("ordinal >= 0", name="ordinal"),
+    of_tenant("award", "award_id"),
+    of_tenant("issuer_identity", "identity_id"),
+    of_tenant("recipient", "recipient_id"),
+    of_tenant("credential", "replaces_id"),
+    ForeignKeyConstraint(["tenant_id", "id"], ["status_slot.tenant_id", "status_slot.credential_id"]),
+    Index(None, "tenant_id", "issued_at"),
+    Index(None, "tenant_id", "recipient_id"),
+    Index(None, "tenant_id", "replaces_id"),
+)
+
+representation = Table(
+    "representation",
+    metadata,
+    required("id", PlainText, key=True),
+    required("tenant_id", PlainText),
+    required("credential_id", PlainText),
+    required("format", PlainText),
+    required("language", PlainText),
+    optional("media_type", PlainText),
+    optional("body_box", LargeBinary),
+    optional("sha256", PlainText),
+    optional("key_id", PlainText),
+    optional("created_at", Moment),
+    referable(),
+    UniqueConstraint("credential_id", "format", "language"),
+    of_tenant("credential", "credential_id"),
+    of_tenant("issuer_key", "key_id"),
+    Index(None, "tenant_id", "key_id"),
+)

@@ -1,0 +1,183 @@
+"""The seven checks, in order: each looks at an examined case and finds one thing. A new check is a function and its place in CHECKS.
+
+Dates and status are read from the document only once its signature stands (3 and 4 passed): before that they are anybody's words,
+and the finding is `not-judged`. The same rule decides whether the report has content.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from app.errors import MalformedProof
+from app.model.report import Check, Content, Finding, Outcome
+from app.model.secured import Document
+from app.schemas.contexts import is_pinned
+from app.schemas.open_badges import schema_faults, verifiable_credential_faults
+from app.verifier.case import Case
+from app.verifier.codes import CODES, NOT_JUDGED, REVOKED, found
+from app.verifier.content import read_content
+from app.verifier.evidence import Circumstance, OwnRecord
+from app.verifier.examined_proofs import ExaminedProof, examined_proofs, refusal
+from app.verifier.presented import OPEN_BADGES, issuer_of
+from app.verifier.shown import shown
+from app.verifier.status_lists import statuses
+from app.verifier.validity import validity
+
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedCase:
+    """A case whose proofs were tested. `issuer` is as written in the document, None where there is none."""
+
+    case: Case
+    issuer: str | None
+    proofs: tuple[ExaminedProof, ...]
+
+    @property
+    def document(self) -> Document:
+        """The credential as presented; it is what was signed where check 4 passed."""
+        return self.case.presented.document
+
+    @property
+    def own(self) -> OwnRecord | None:
+        """What our register says, if it speaks of this issuer."""
+        own = self.case.own
+        return own if own is not None and own.issuer == self.issuer else None
+
+
+def examine(case: Case) -> ExaminedCase:
+    """Return the case with every proof tested, once."""
+    issuer = issuer_of(case.presented.document)
+    return ExaminedCase(case, issuer, examined_proofs(case.presented, issuer or "", case.evidence))
+
+
+def readable(examined: ExaminedCase) -> Finding:
+    """(1) Strictly readable within limits, and written in contexts that are known here."""
+    trouble = examined.case.presented.trouble
+    if trouble is not None:
+        refused = refusal(trouble)
+        return found(Check.READABLE, "jwt-malformed" if isinstance(trouble, MalformedProof) else refused.code, refused.facts)
+    contexts = examined.document.get("@context")
+    for context in contexts if isinstance(contexts, list) else [contexts]:
+        if isinstance(context, dict) or (isinstance(context, str) and not is_pinned(context)):
+            return found(Check.READABLE, "context-unknown", {"context": shown(context)})
+    return found(Check.READABLE, "readable")
+
+
+def matches_schema(examined: ExaminedCase) -> Finding:
+    """(2) Of the form of an Open Badges 3.0 credential, or else of the W3C's data model."""
+    presented = examined.case.presented
+    if presented.trouble is not None:
+        return found(Check.SCHEMA, NOT_JUDGED)
+    is_badge = presented.format == OPEN_BADGES
+    faults = (schema_faults if is_badge else verifiable_credential_faults)(presented.document)
+    if faults:
+        facts = {"pointer": shown(faults[0].pointer or "/"), "detail": shown(faults[0].detail), "count": str(len(faults))}
+        return found(Check.SCHEMA, "schema-violation", facts)
+    return found(Check.SCHEMA, "schema-open-badges" if is_badge else "schema-verifiable-credential")
+
+
+def key_is_the_issuers(examined: ExaminedCase) -> Finding:
+    """(3) Every proof names a key that the issuer's own document lists for assertions."""
+    if examined.case.presented.trouble is not None:
+        return found(Check.ISSUER_KEY, NOT_JUDGED)
+    if examined.issuer is None:
+        return found(Check.ISSUER_KEY, "issuer-missing")
+    return _worst(Check.ISSUER_KEY, (_key_circumstance(proof, examined) for proof in examined.proofs))
+
+
+def proof_holds(examined: ExaminedCase) -> Finding:
+    """(4) Every proof fits its key and the whole document."""
+    presented = examined.case.presented
+    if presented.trouble is not None:
+        return found(Check.PROOF, NOT_JUDGED)
+    if presented.proof_trouble is not None:
+        refused = refusal(presented.proof_trouble)
+        return found(Check.PROOF, refused.code, refused.facts)
+    if not examined.proofs:
+        return found(Check.PROOF, "proof-missing")
+    return _worst(Check.PROOF, (_proof_circumstance(proof) for proof in examined.proofs))
+
+
+def within_validity(examined: ExaminedCase) -> Finding:
+    """(5) Begun and not ended, the credential and its proofs."""
+    if not _stands(examined):
+        return found(Check.VALIDITY, NOT_JUDGED)
+    circumstance = validity(examined.document, [proof.proof for proof in examined.proofs], examined.case.moment)
+    return found(Check.VALIDITY, circumstance.code, circumstance.facts)
+
+
+def not_revoked(examined: ExaminedCase) -> Finding:
+    """(6) Not revoked, suspended or replaced, by every list that it names and by our own register.
+
+    Revoked outweighs unknown, unknown outweighs suspended; only our register knows of a replacement, which outweighs all.
+    """
+    if not _stands(examined):
+        return found(Check.STATUS, NOT_JUDGED)
+    own = examined.own
+    if own is not None and own.superseded_by is not None:
+        return found(Check.STATUS, "superseded", {"superseded_by": shown(own.superseded_by)})
+    case = examined.case
+    circumstances = statuses(examined.document, examined.issuer or "", case.evidence, case.moment) + _own_circumstances(own)
+    worst = min(circumstances, key=_status_rank, default=Circumstance("no-status", {}))
+    return found(Check.STATUS, worst.code, worst.facts)
+
+
+def issuer_trusted(_examined: ExaminedCase) -> Finding:
+    """(7) In a register of issuers: none can be configured yet."""
+    return found(Check.ISSUER_TRUST, "no-registry")
+
+
+CHECKS: tuple[Callable[[ExaminedCase], Finding], ...] = (
+    readable,
+    matches_schema,
+    key_is_the_issuers,
+    proof_holds,
+    within_validity,
+    not_revoked,
+    issuer_trusted,
+)
+
+
+def content_of(examined: ExaminedCase) -> Content | None:
+    """Return the content as read from what was signed; None unless the issuer's key (3) and the proof (4) both stand."""
+    return read_content(examined.document) if _stands(examined) else None
+
+
+def _stands(examined: ExaminedCase) -> bool:
+    return all(check(examined).outcome is Outcome.PASSED for check in (key_is_the_issuers, proof_holds))
+
+
+def _worst(check: Check, circumstances: Iterable[Circumstance]) -> Finding:
+    """Return the first of the worst; `not-judged` where there is none at all."""
+    findings = (found(check, each.code, each.facts) for each in circumstances)
+    return min(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome), default=found(check, NOT_JUDGED))
+
+
+def _status_rank(circumstance: Circumstance) -> tuple[bool, bool, bool]:
+    outcome = CODES[Check.STATUS][circumstance.code]
+    return circumstance.code != REVOKED, outcome is not Outcome.UNKNOWN, outcome is not Outcome.FAILED
+
+
+def _key_circumstance(proof: ExaminedProof, examined: ExaminedCase) -> Circumstance:
+    recorded_at = examined.own.signed_at if examined.own is not None else None
+    trouble = proof.key.trouble or proof.out_of_time(examined.case.moment, recorded_at)
+    if trouble is not None:
+        return trouble
+    code = "key-listed" if proof.key.addresses else "key-is-issuer"
+    return Circumstance(code, {"issuer": shown(examined.issuer), "key": shown(proof.proof.verification_method)})
+
+
+def _proof_circumstance(proof: ExaminedProof) -> Circumstance:
+    if proof.trouble is not None:
+        return proof.trouble
+    if proof.undefined:
+        return Circumstance("signature-genuine-undefined-members", {"members": ", ".join(proof.undefined)})
+    return Circumstance("signature-genuine", {})
+
+
+def _own_circumstances(own: OwnRecord | None) -> tuple[Circumstance, ...]:
+    if own is None:
+        return ()
+    states = {"revoked": own.revoked, "suspended": own.suspended}
+    return tuple(Circumstance(code, {}) for code, holds in states.items() if holds)
