@@ -54,10 +54,10 @@ def check_values(document: Any, limits: GraphLimits) -> None:
         depth, value = waiting.pop()
         nodes += 1
         chars += sum(len(text) for text in ((value,) if not isinstance(value, dict) else value) if isinstance(text, str))
-        _check("nested arrays and objects", depth - 1, limits.max_depth)
         _check("values", nodes + len(waiting), limits.max_nodes)
         _check("characters of text", chars, limits.max_chars)
         if isinstance(value, dict | list):
+            _check("nested arrays and objects", depth, limits.max_depth)
             waiting.extend((depth + 1, member) for member in (value.values() if isinstance(value, dict) else value))
 
 

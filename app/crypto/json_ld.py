@@ -31,8 +31,8 @@ MAX_SAFE_INTEGER = 2**53 - 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ONE_AT_A_TIME = threading.Lock()
 """pyld's caches of processed contexts are shared and not made for threads."""
-_PYLD_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What pyld raises where it does not test its input."""
+_PYLD_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, SyntaxWarning)
+"""What pyld raises where it does not test its input; the last where warnings are errors: a context uses a reserved word."""
 
 
 def statements(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> list[Quad]:

@@ -1,46 +1,26 @@
 """Public keys: which may be used, for what, and that a signature is theirs."""
 
-import json
-from pathlib import Path
-
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from app.crypto.encodings import encode_base64url, encode_multibase
+from app.crypto.encodings import encode_base64url
 from app.crypto.keys import (
     allowed_algorithms,
     check_public_jwk,
-    jwk_of_multikey,
-    multikey,
     public_jwk,
-    thumbprint,
     verify_signature,
 )
 from app.errors import InvalidSignature, MalformedProof
 from app.model.secured import Algorithm, Jwk
+from tests.crypto.published_keys import RFC_7638_KEY, RFC_8032_SIGNATURE, RFC_8032_TEST_2
 from tests.fakes import SignerInMemory, private_key_of
 
 MESSAGE = b"what was signed"
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 ECDSA = [Algorithm.ES256, Algorithm.ES384, Algorithm.ES512]
-
-RFC_8032_POINT = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
-RFC_8032_TEST_2 = {"kty": "OKP", "crv": "Ed25519", "x": encode_base64url(RFC_8032_POINT)}
-RFC_8032_SIGNATURE = bytes.fromhex(
-    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
-)
-RFC_7638_KEY = {
-    "kty": "RSA",
-    "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsG"
-    "Y4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4"
-    "vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
-    "e": "AQAB",
-    "alg": "RS256",
-    "kid": "2011-04-29",
-}
 
 
 def jwk_of(algorithm: Algorithm) -> Jwk:
@@ -224,74 +204,6 @@ def test_an_rsa_exponent_that_is_even_small_or_huge_is_refused(exponent: bytes) 
 def test_an_even_rsa_modulus_is_refused() -> None:
     with pytest.raises(MalformedProof, match="odd RSA modulus"):
         check_public_jwk({**RFC_7638_KEY, "n": encode_base64url(b"\xff" * 255 + b"\xfe")})
-
-
-@pytest.mark.parametrize("algorithm", [Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384])
-@pytest.mark.parametrize("seed", [b"\x07" * 32, b"\x08" * 32, b"\x09" * 32, b"\x0a" * 32])
-def test_a_multikey_reads_back_as_the_key(algorithm: Algorithm, seed: bytes) -> None:
-    jwk = SignerInMemory("did:example:a#1", seed=seed, algorithm=algorithm).jwk
-
-    assert jwk_of_multikey(multikey(jwk)) == jwk
-
-
-@pytest.mark.parametrize("algorithm", [Algorithm.ES512, Algorithm.RS256])
-def test_keys_that_multikey_does_not_know_are_refused(algorithm: Algorithm) -> None:
-    with pytest.raises(MalformedProof):
-        multikey(jwk_of(algorithm))
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "header z"),
-        ("uAAAA", "header z"),
-        ("z0", "base58"),
-        ("z", "another prefix"),
-        (encode_multibase(b"\xed"), "another prefix"),
-        (encode_multibase(b"\xec\x01" + bytes(32)), "another prefix"),
-        (encode_multibase(b"\xed\x01" + bytes(31)), "32 bytes"),
-        (encode_multibase(b"\xed\x01" + bytes(33)), "32 bytes"),
-        (encode_multibase(b"\xed\x01" + bytes(32)), "small order"),
-        (encode_multibase(b"\x80\x24\x02" + bytes(31)), "33 bytes"),
-        (encode_multibase(b"\x80\x24\x04" + bytes(64)), "33 bytes"),
-        (encode_multibase(b"\x80\x24\x05" + b"\x01" * 32), "compressed point on P-256"),
-        (encode_multibase(b"\x80\x24\x02" + b"\xff" * 32), "compressed point on P-256"),
-        (encode_multibase(b"\x81\x24\x02" + bytes(47)), "49 bytes"),
-    ],
-)
-def test_a_garbled_multikey_is_refused(text: str, why: str) -> None:
-    with pytest.raises(MalformedProof, match=why):
-        jwk_of_multikey(text)
-
-
-def test_the_thumbprint_is_that_of_rfc_7638_whatever_else_the_key_says() -> None:
-    assert thumbprint(RFC_7638_KEY) == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    assert thumbprint({**RFC_7638_KEY, "kid": "other"}) == thumbprint(RFC_7638_KEY)
-
-
-def test_other_keys_have_other_thumbprints() -> None:
-    assert len({thumbprint(jwk_of(algorithm)) for algorithm in Algorithm if algorithm is not Algorithm.PS256}) == 5
-
-
-def test_the_public_half_is_the_same_from_either_key() -> None:
-    for algorithm in Algorithm:
-        key = private_key_of(algorithm=algorithm)
-        assert public_jwk(key) == public_jwk(key.public_key()) == jwk_of(algorithm)
-
-
-def test_a_key_on_another_curve_has_no_jwk_here() -> None:
-    with pytest.raises(MalformedProof, match="secp256k1"):
-        public_jwk(ec.generate_private_key(ec.SECP256K1()))
-
-
-def test_the_keys_of_the_w3c_vectors_read_as_published(shared: Path) -> None:
-    for name in ("eddsa/keyPair.json", "ecdsa/p256KeyPair.json", "ecdsa/p384KeyPair.json"):
-        published = json.loads((shared / "vectors" / name).read_bytes())["publicKeyMultibase"]
-        assert multikey(jwk_of_multikey(published)) == published
-    for name in ("ed25519", "p256", "p384", "p521"):
-        method = json.loads((shared / "vectors" / "vc-jose" / f"vm-{name}.json").read_bytes())
-        jwk = {member: value for member, value in method.get("publicKeyJwk", method).items() if member != "d"}
-        check_public_jwk(jwk)
 
 
 def test_ecdsa_signatures_are_r_and_s_of_fixed_length() -> None:
