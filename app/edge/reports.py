@@ -45,6 +45,7 @@ def _check(finding: Finding, wording: Wording) -> CheckAnswer:
         title=sentence.title,
         says=sentence.says,
         advice=sentence.advice or None,
+        detail=sentence.technical or None,
     )
 
 

@@ -103,6 +103,7 @@ class CheckAnswer(Answer):
     title: str
     says: Annotated[str, Field(description="One plain sentence")]
     advice: str | None = None
+    detail: Annotated[str | None, Field(description="For specialists: what exactly was found")] = None
 
 
 class SourceAnswer(Answer):
