@@ -156,6 +156,15 @@ def test_equal_ends_are_a_validity() -> None:
     assert schema_faults(badge(validUntil="2026-01-31T13:00:00+01:00")) == ()
 
 
+def test_a_subject_that_nothing_identifies_is_refused() -> None:
+    document = badge()
+    del document["credentialSubject"]["identifier"]
+
+    (fault,) = schema_faults(document)
+
+    assert fault.pointer == "/credentialSubject/identifier"
+
+
 def test_a_did_alone_identifies_the_subject() -> None:
     award = replace(MAXIMAL, recipient=replace(MAXIMAL.recipient, did="did:key:z6Mk"))
     document = OPEN_BADGES.build(award)

@@ -208,8 +208,10 @@ def test_a_result_finds_only_the_description_that_it_names() -> None:
     assert [(item.name, item.text) for item in content.results] == [("", "1"), ("", "2"), ("Exam", "3")]
 
 
-def test_an_alignment_or_evidence_that_says_nothing_is_left_out() -> None:
-    content = read_content(badge({"alignment": [{}, {"targetCode": "C"}, {"targetName": " "}]}, evidence=[{}, {"genre": "X"}]))
+def test_an_alignment_or_evidence_that_says_nothing_new_is_left_out() -> None:
+    content = read_content(
+        badge({"alignment": [{}, {"targetCode": "C"}, {"targetName": " "}, {"targetCode": "C"}]}, evidence=[{}, {"genre": "X"}])
+    )
 
     assert content.competences == (ContentItem("C", code="C"),)
     assert content.evidence == ()
