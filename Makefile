@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PORT ?= 8000
+PORT ?= $(or $(PROSCENIUM_PORT),8000)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types floors fix bench migrate lock clean
@@ -12,7 +12,8 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make … PYTHON=python3.11")'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -57,5 +58,6 @@ lock: $(VENV)/development.stamp ## Lock the dependencies anew (releases younger 
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --universal --python-version 3.11 \
 		-c requirements/development.txt requirements/runtime.in -o requirements/runtime.txt
 
-clean: ## Remove the environment and the demo's data
+clean: ## Remove the environment, and the demo's data and keys
 	rm -rf $(VENV) var
+	@if [ -e keys/MADE_BY_DEMO ]; then find keys -mindepth 1 ! -name README.md -delete; fi

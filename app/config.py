@@ -16,6 +16,7 @@ from app.errors import ConfigurationError, Fault
 
 PREFIX = "PROSCENIUM_"
 _WRONG = "These settings are wrong; all of them are named below."
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
 class RunMode(StrEnum):
@@ -51,7 +52,6 @@ class Settings(BaseSettings):
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 5_242_880
     status_list_days: Annotated[int, Field(ge=1, le=90)] = 7
     status_ttl_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
-    openapi: bool = True
 
     @model_validator(mode="after")
     def _with_derived_defaults(self) -> Self:
@@ -86,15 +86,21 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Return the settings of this process, or raise ConfigurationError that names every wrong one."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        faults = tuple(Fault(f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}", fault["msg"]) for fault in error.errors())
-        raise ConfigurationError(_WRONG, faults) from error
-    faults = public_url_faults(settings) + (() if settings.demo else production_faults(settings))
+    settings, faults = _read()
+    faults += public_url_faults(settings) + database_url_faults(settings) + (() if settings.demo else production_faults(settings))
     if faults:
         raise ConfigurationError(_WRONG, faults)
     return settings
+
+
+def _read() -> tuple[Settings, tuple[Fault, ...]]:
+    """Return the settings, and what is wrong with single ones: these stand at their defaults, so that the others can be judged too."""
+    try:
+        return Settings(), ()
+    except ValidationError as error:
+        wrong = {str(fault["loc"][0]): fault["msg"] for fault in error.errors()}
+    defaults = {name: Settings.model_fields[name].default for name in wrong}
+    return Settings(**defaults), tuple(Fault(f"{PREFIX}{name.upper()}", said) for name, said in wrong.items())
 
 
 def public_url_faults(settings: Settings) -> tuple[Fault, ...]:
@@ -109,7 +115,18 @@ def public_url_faults(settings: Settings) -> tuple[Fault, ...]:
         return (Fault(name, "expected an address such as https://credentials.example.org, without user, query or fragment"),)
     if _is_address(parts.hostname):
         return (Fault(name, f"did:web forbids IP addresses: use a host name (on this machine: http://localhost:{port or settings.port})"),)
+    if parts.scheme == "http" and not f".{parts.hostname}".endswith(".localhost"):
+        return (Fault(name, f"did:web knows http for localhost alone: use https://{parts.netloc}"),)
+    if parts.netloc != parts.netloc.lower():
+        return (Fault(name, f"expected the host in lower case, as DIDs write it: {parts.netloc.lower()}"),)
     return ()
+
+
+def database_url_faults(settings: Settings) -> tuple[Fault, ...]:
+    """Return what is wrong with the database's address; it holds a password, so nothing of it is told."""
+    if settings.database.startswith(_DATABASES):
+        return ()
+    return (Fault(f"{PREFIX}DATABASE_URL", "expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"),)
 
 
 def production_faults(settings: Settings) -> tuple[Fault, ...]:

@@ -25,6 +25,7 @@ from app.adapters.keystores.passphrase import read_passphrase
 from app.api import achievements, credentials, discovery, health, verifications
 from app.api.openapi import complete_openapi
 from app.config import Settings
+from app.dids.web import did_of_url
 from app.edge.problems import MEDIA_TYPE as PROBLEM_TYPE
 from app.edge.problems import problem_of, problem_of_shape, problem_of_status, problem_response
 from app.edge.request_ids import RequestIds
@@ -59,6 +60,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = now) -
     Raises ConfigurationError when something does not fit, SigningError when a key cannot be opened.
     """
     check_contexts()
+    did_of_url(settings.public_url)  # an address that no DID can name ends here, before it stands in a database
     migrate.upgrade(settings.database)
     given = settings.keys_passphrase.get_secret_value() if settings.keys_passphrase else None
     passphrase = read_passphrase(given, settings.keys_passphrase_file)

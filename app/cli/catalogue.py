@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.files import read_text
 from app.cli.opening import opened
 from app.model.issuer import Mode
 from app.schemas.catalogue import read_catalogue
@@ -24,7 +25,7 @@ def import_file(
     mode: Annotated[Mode | None, typer.Option(help="What new issuers sign; default: test in a demo, live in production")] = None,
 ) -> None:
     """Import a catalogue, as often as you like: what is there already is left alone. Every error names file, line and field."""
-    read = read_catalogue(file.read_text(encoding="utf-8"), file.name)
+    read = read_catalogue(read_text(file), file.name)
     with opened() as installation, typer.progressbar(length=len(read.issuers), label=file.name) as bar:
         done = import_catalogue(installation, read, mode or (Mode.TEST if installation.demo else Mode.LIVE), lambda: bar.update(1))
     print(

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from app.cli import catalogue, demo, doctor, issue, keys, serve, verify
+from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
 app = typer.Typer(
@@ -29,7 +30,7 @@ def main() -> None:
     try:
         app()
     except CredentialServiceError as error:
-        print(f"{error.code}: {error.detail}", file=sys.stderr)
+        print(printable(f"{error.code}: {error.detail}"), file=sys.stderr)
         for fault in error.faults:
-            print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
+            print(printable(f"  {fault.pointer or '/'}: {fault.detail}"), file=sys.stderr)
         sys.exit(1)

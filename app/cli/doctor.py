@@ -2,30 +2,38 @@
 
 import typer
 
-from app.cli.demo import with_passphrase
-from app.config import Settings, read_settings
-from app.errors import CredentialServiceError
-from app.main import open_installation
-from app.services.examine import examine
+from app.adapters.database.migrate import is_there
+from app.cli.lines import printable
+from app.cli.opening import opened
+from app.config import read_settings
+from app.errors import ConfigurationError, CredentialServiceError
+from app.services.examine import Examined, examine
+
+_NO_DATABASE = "There is no database yet, or it does not answer: check PROSCENIUM_DATABASE_URL; `proscenium migrate` makes one."
 
 
 def doctor() -> None:
-    """Examine settings, pinned files, database, keys and open intents. Ends with 1 when something is wrong."""
+    """Examine settings, pinned files, database, keys and open intents, and make nothing. Ends with 1 when something is wrong."""
     try:
-        settings = read_settings()
-        installation = open_installation(_completed(settings))
+        findings = _findings()
     except CredentialServiceError as error:
-        print(f"✗ {error.detail}")
+        _tell(Examined(holds=False, says=error.detail))
         for fault in error.faults:
-            print(f"  ✗ {fault.pointer}: {fault.detail}")
+            print(printable(f"  ✗ {fault.pointer}: {fault.detail}"))
         raise typer.Exit(1) from error
-    findings = examine(installation)
-    installation.close()
     for finding in findings:
-        print(f"{'✓' if finding.holds else '✗'} {finding.says}")
+        _tell(finding)
     if not all(finding.holds for finding in findings):
         raise typer.Exit(1)
 
 
-def _completed(settings: Settings) -> Settings:
-    return with_passphrase(settings) if settings.demo else settings
+def _findings() -> tuple[Examined, ...]:
+    settings = read_settings()
+    if not is_there(settings.database):
+        raise ConfigurationError(_NO_DATABASE)
+    with opened(settings) as installation:
+        return examine(installation)
+
+
+def _tell(finding: Examined) -> None:
+    print(printable(f"{'✓' if finding.holds else '✗'} {finding.says}"))

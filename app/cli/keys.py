@@ -16,6 +16,8 @@ app = typer.Typer(help="Signing keys of issuers.", no_args_is_help=True)
 def list_keys(issuer: Annotated[str | None, typer.Argument(help="The issuer's slug; default: all")] = None) -> None:
     """List keys: issuer, name, algorithm, state, where the public half is said, where the private half lies."""
     with opened() as installation:
+        if issuer is not None:
+            issuer_named(installation, issuer)
         for key, identity in keys_of(installation, issuer):
             slug = identity.profile.slug
             print(f"{slug}  {key.kid}  {key.algorithm:6} {key.state:8} {key.public.verification_method}  {key.uri}")

@@ -6,6 +6,7 @@ from contextlib import suppress
 import uvicorn
 
 from app.adapters.database import migrate as migrations
+from app.cli.opening import with_demo_keys
 from app.config import Settings, read_settings
 from app.errors import ConfigurationError
 from app.main import application, open_installation
@@ -17,7 +18,7 @@ def serve() -> None:
     """Serve on PROSCENIUM_HOST:PROSCENIUM_PORT. Settings come from the environment; all wrong ones are named at once."""
     settings = read_settings()
     with listening(settings) as listener:
-        serve_installation(open_installation(settings), listener)
+        serve_installation(open_installation(with_demo_keys(settings)), listener)
 
 
 def listening(settings: Settings) -> socket.socket:

@@ -1,8 +1,8 @@
 """`proscenium verify`: judges anybody's credential, with or without a network, with or without a database."""
 
-import json
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +10,18 @@ from typing import Annotated
 import typer
 
 from app.adapters.fetch import DocumentsGiven, Fetcher, FetchPurpose, Source
+from app.cli.documents import evidence_given, read_documents
+from app.cli.files import read_file
+from app.cli.lines import printable
 from app.cli.opening import opened_if_there
 from app.edge.reports import report_answer
 from app.errors import Malformed
 from app.main import now
 from app.model.report import Outcome, Report
-from app.schemas.strict_json import JsonLimits, read_object
+from app.services.installation import Installation
+from app.services.own_evidence import is_own
 from app.services.verify import Witness, look_at, verify_url, verify_with, witness_of
 from app.wording import Wording, wording_for
-
-MAX_BYTES = 5_242_880
 
 
 class Exit(IntEnum):
@@ -36,7 +38,7 @@ def verify(
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing")] = False,
     documents: Annotated[
-        Path | None, typer.Option(help="A JSON map from DID or URL to a document, or to the name of a file with it")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON map from DID or URL to a document, or to the name of its file")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences")] = "en",
@@ -46,28 +48,14 @@ def verify(
     `--documents` stands in for the network: what is not in the map is not there. Credentials of the installation that this
     environment describes are judged by its own database.
     """
-    given = DocumentsGiven(read_documents(documents)) if documents or offline else Fetcher()
+    given = read_documents(documents) if documents is not None else {} if offline else None
     with ExitStack() as stack:
-        installation = stack.enter_context(opened_if_there(given))
-        witness = witness_of(installation) if installation else Witness(lambda address: look_at(given, address), lambda _: None)
-        if "://" in source and installation:
-            report = verify_url(installation, source)
-        else:
-            body, media_type = _read(source, given)
-            report = verify_with(witness, body, media_type, now())
+        network = stack.enter_context(_network(given))
+        installation = stack.enter_context(opened_if_there(network))
+        report = _report(source, network, installation, given or {})
     wording = wording_for(language)
     print(report_answer(report, wording).model_dump_json(indent=2, exclude_none=True) if as_json else as_text(report, wording))
     raise typer.Exit(Exit[report.verdict.name])
-
-
-def read_documents(file: Path | None) -> Mapping[str, bytes]:
-    """Return the documents of a map; a text value names a file beside the map."""
-    if file is None:
-        return {}
-    entries = read_object(file.read_bytes(), JsonLimits(max_bytes=MAX_BYTES))
-    return {
-        url: (file.parent / entry).read_bytes() if isinstance(entry, str) else json.dumps(entry).encode() for url, entry in entries.items()
-    }
 
 
 def as_text(report: Report, wording: Wording) -> str:
@@ -78,19 +66,39 @@ def as_text(report: Report, wording: Wording) -> str:
     for finding in report.findings:
         sentence = wording.finding(finding)
         lines.append(f"  ({finding.check}) {marks[finding.outcome]} {sentence.title}: {sentence.says}")
+        lines += [f"        {sentence.advice}"] if sentence.advice else []
     if report.content is not None:
         shown = (report.content.title, report.content.recipient, report.content.issuer_name, report.content.issuer_id)
         lines += ["", *(f"  {line}" for line in shown if line)]
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
-def _read(source: str, given: Source) -> tuple[bytes, str | None]:
-    if "://" in source:
-        answer = given.fetch(source, FetchPurpose.CREDENTIAL)
-        if answer.trouble is not None:
-            raise answer.trouble
-        return answer.body or b"", answer.content_type
-    try:
-        return Path(source).read_bytes(), None
-    except OSError as error:
-        raise Malformed(f"{source}: {error.strerror}") from error
+@contextmanager
+def _network(given: Mapping[str, bytes] | None) -> Iterator[Source]:
+    """Open the network, or what stands in for it."""
+    if given is not None:
+        yield DocumentsGiven(given)
+        return
+    with closing(Fetcher()) as fetcher:
+        yield fetcher
+
+
+def _report(source: str, network: Source, installation: Installation | None, given: Mapping[str, bytes]) -> Report:
+    if installation is not None and is_own(installation, source):
+        return verify_url(installation, source)
+    body, media_type = _read(source, network)
+    moment = now()
+    witness = witness_of(installation) if installation else Witness(lambda address: look_at(network, address), lambda _: None)
+    return verify_with(replace(witness, known=evidence_given(given, moment)), body, media_type, moment)
+
+
+def _read(source: str, network: Source) -> tuple[bytes, str | None]:
+    if "://" not in source:
+        try:
+            return read_file(Path(source)), None
+        except Malformed as error:
+            raise typer.BadParameter(error.detail, param_hint="FILE|URL") from error
+    answer = network.fetch(source, FetchPurpose.CREDENTIAL)
+    if answer.trouble is not None:
+        raise answer.trouble
+    return answer.body or b"", answer.content_type

@@ -4,7 +4,7 @@ What lies under our own address is answered from our own store, never by a fetch
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.adapters.database import credentials, identities, representations
@@ -18,7 +18,7 @@ from app.services.links import credential_url
 from app.services.own_evidence import is_own, own_evidence
 from app.services.own_file import OwnFile, own_file, public_id_in
 from app.verifier.case import Case, OwnRecord, still_wanted
-from app.verifier.evidence import Address, Fetched
+from app.verifier.evidence import Address, Evidence, Fetched
 from app.verifier.judge import judge
 from app.verifier.presented import Presented, read_presented
 
@@ -27,10 +27,11 @@ _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Where a verification gets its evidence: `look` at an address, and what our own register says of what was presented."""
+    """Where a verification gets its evidence: `look` at an address, what our own register says of what was presented, what is known."""
 
     look: Callable[[Address], Fetched]
     recall: Callable[[Presented], OwnRecord | None]
+    known: Evidence = field(default_factory=dict)
 
 
 def verify_bytes(installation: Installation, body: bytes, media_type: str | None) -> Report:
@@ -60,7 +61,7 @@ def verify_own(installation: Installation, file: OwnFile) -> Report:
 def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime) -> Report:
     """Return the report on a credential, with evidence from that witness."""
     presented = read_presented(body, media_type)
-    case = Case(presented=presented, moment=moment, own=witness.recall(presented))
+    case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented))
     while wanted := still_wanted(case):
         found = {address.url: witness.look(address) for address in wanted}
         case = replace(case, evidence={**case.evidence, **found})

@@ -6,9 +6,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import make_url
 
-from app.adapters.database.engines import open_migrating
+from app.adapters.database.engines import database_url, open_migrating
 from app.adapters.database.faults import storage_faults
 from app.errors import ConfigurationError, StorageUnavailable
 
@@ -44,7 +43,7 @@ def current(url: str) -> str | None:
 
 def is_there(url: str) -> bool:
     """Return whether there is a database with a schema at that URL; makes none, and is not stopped by one that does not answer."""
-    parsed = make_url(url)
+    parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
         return False
     try:
