@@ -122,6 +122,7 @@ class ItemAnswer(Answer):
     code: str | None = None
     framework: str | None = None
     text: str | None = None
+    moment: datetime | None = None
 
 
 class ContentAnswer(Answer):
@@ -157,6 +158,7 @@ class ContentAnswer(Answer):
     competences: tuple[ItemAnswer, ...] = ()
     occupations: tuple[ItemAnswer, ...] = ()
     parts: tuple[ItemAnswer, ...] = ()
+    part_of: tuple[ItemAnswer, ...] = ()
     results: tuple[ItemAnswer, ...] = ()
     evidence: tuple[ItemAnswer, ...] = ()
     test: bool = False

@@ -7,7 +7,7 @@ import orjson
 from app.adapters.database import achievements, identities
 from app.adapters.database.session import Session
 from app.errors import NotFound
-from app.issuers.achievement_node import CONTEXTS, achievement_node
+from app.issuers.achievement_node import achievement_document
 from app.model.achievement import Achievement
 from app.model.issuer import IssuerProfile
 from app.model.record import AchievementRecord
@@ -39,8 +39,8 @@ def show_achievement(installation: Installation, slug: str, version: int) -> Ach
     record, issuer = installation.database.read(work)
     achievement = with_addresses(installation, record.achievement)
     page_url = achievement_url(installation.public_url, slug, version)
-    document = {"@context": list(CONTEXTS), **achievement_node(achievement, issuer, page_url, "en")}
-    return AchievementPage(achievement, orjson.dumps(document), issuer, page_url)
+    document = orjson.dumps(achievement_document(achievement, issuer, page_url))
+    return AchievementPage(achievement, document, issuer, page_url)
 
 
 def newest_version(installation: Installation, slug: str) -> int:
