@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 
