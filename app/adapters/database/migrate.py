@@ -1,13 +1,15 @@
 """Brings a database's schema up to date, or back. Each change is one file in `migrations/versions/`, with its way back."""
 
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import URL
 
-from app.adapters.database.engines import database_url, open_migrating
+from app.adapters.database.engines import database_url, open_engines
 from app.adapters.database.faults import storage_faults
 from app.errors import ConfigurationError, StorageUnavailable
 
@@ -19,8 +21,9 @@ def upgrade(url: str) -> None:
 
     Raises:
         StorageUnavailable: the database does not answer, or another process migrates it and does not finish.
-        ConfigurationError: the URL or the folder of migrations is wrong.
+        ConfigurationError: the URL or the folder of migrations is wrong, or SQLite's folder is not there and cannot be made.
     """
+    _make_folder(database_url(url))
     with storage_faults():
         command.upgrade(_config(url), "head")
 
@@ -33,12 +36,8 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """Return the revision that the database has; None where it has no schema."""
-    engine = open_migrating(url)
-    try:
-        with storage_faults(), engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    with closing(open_engines(url)) as engines, storage_faults(), engines.reading.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_there(url: str) -> bool:
@@ -55,6 +54,17 @@ def is_there(url: str) -> bool:
 def newest() -> str | None:
     """Return the revision that this version of the service needs."""
     return ScriptDirectory.from_config(_config("")).get_current_head()
+
+
+def _make_folder(address: URL) -> None:
+    """Make the folder of a SQLite file, for its owner alone; one that is there stays as it is."""
+    if address.get_backend_name() != "sqlite":
+        return
+    folder = Path(address.database or "").parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"The folder of the database, {folder}, cannot be made: {error.strerror}") from error
 
 
 def _config(url: str) -> Config:

@@ -119,7 +119,19 @@ def test_a_published_version_is_public_and_a_draft_is_not(database: Database) ->
 
     assert database.read(lambda session: achievements.public_version(session, SLUG, 1)) == record
     assert database.read(lambda session: achievements.public_version(session, SLUG, 2)) is None
+    assert database.read(lambda session: achievements.public_version(session, SLUG)) == record
     assert database.read(lambda session: achievements.public_version(session, "nothing", 1)) is None
+
+
+@pytest.mark.parametrize("by", ["slug", "id"])
+def test_the_newest_version_is_had_by_slug_or_id_published_or_not(database: Database, by: str) -> None:
+    shop = Shop(database)
+    first = publish(shop, put(shop))
+    draft = put(shop, hours=60)
+    name = SLUG if by == "slug" else first.achievement_id
+
+    assert database.read(lambda session: achievements.newest(session, shop.tenant_id, name)) == draft
+    assert database.read(lambda session: achievements.newest(session, "tnt_other", name)) is None
 
 
 def test_a_list_has_one_version_of_each_achievement(database: Database) -> None:

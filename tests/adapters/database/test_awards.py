@@ -144,6 +144,12 @@ def test_a_reissue_names_what_it_replaces(shop: Shop) -> None:
     shop.database.write(lambda session: credentials.add(session, second))
 
     assert shop.database.read(lambda session: credentials.by_id(session, shop.tenant_id, second.id)) == second
+    assert shop.database.read(lambda session: credentials.successor_of(session, shop.tenant_id, first.id)) is None, "not given out yet"
+    shop.database.write(lambda session: credentials.set_issued(session, shop.tenant_id, second.id, NOON))
+    successor = shop.database.read(lambda session: credentials.successor_of(session, shop.tenant_id, first.id))
+    assert successor is not None
+    assert successor.id == second.id
+    assert shop.database.read(lambda session: credentials.successor_of(session, "tnt_other", first.id)) is None
     assert second.state is CredentialState.RESERVED
     with pytest.raises(Conflict):
         shop.database.write(lambda session: credentials.add(session, credential(row, shop.list.id, 3, ordinal=2, replaces_id=fresh("crd"))))

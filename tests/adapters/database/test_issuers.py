@@ -71,6 +71,7 @@ def test_an_identity_is_found_by_slug_did_and_id(database: Database) -> None:
     assert database.read(lambda session: identities.by_id(session, owner, row.id)) == row
     assert database.read(lambda session: identities.by_ids(session, owner, {row.id, "iss_none"})) == {row.id: row}
     assert database.read(lambda session: identities.all_of_tenant(session, owner)) == (row,)
+    assert database.read(identities.all_of_them) == (row,)
 
 
 def test_an_unknown_identity_is_none(database: Database) -> None:

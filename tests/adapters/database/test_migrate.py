@@ -30,26 +30,48 @@ def test_an_upgrade_leads_to_the_newest_revision(empty_database_url: str) -> Non
     assert tables_of(empty_database_url) == {*metadata.tables, "alembic_version"}
 
 
+def test_a_database_is_there_once_it_has_a_schema(empty_database_url: str) -> None:
+    assert not migrate.is_there(empty_database_url)
+
+    migrate.upgrade(empty_database_url)
+
+    assert migrate.is_there(empty_database_url)
+
+
+def test_asking_for_a_database_makes_none(tmp_path: Path) -> None:
+    assert not migrate.is_there(f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_does_not_answer_is_not_there() -> None:
+    assert not migrate.is_there("postgresql://nobody@127.0.0.1:1/nothing")
+
+
 def test_a_second_upgrade_changes_nothing(database_url: str) -> None:
     migrate.upgrade(database_url)
 
     assert migrate.current(database_url) == migrate.newest()
 
 
-def test_every_migration_has_its_way_back(database_url: str) -> None:
-    migrate.downgrade(database_url, "base")
+def test_every_migration_has_its_way_back(empty_database_url: str) -> None:
+    migrate.upgrade(empty_database_url)
 
-    assert tables_of(database_url) == {"alembic_version"}
-    assert migrate.current(database_url) is None
+    migrate.downgrade(empty_database_url, "base")
+
+    assert tables_of(empty_database_url) == {"alembic_version"}
+    assert migrate.current(empty_database_url) is None
 
 
-def test_down_and_up_again_leads_to_the_same_schema(database_url: str) -> None:
+def test_down_and_up_again_leads_to_the_same_schema(empty_database_url: str) -> None:
+    migrate.upgrade(empty_database_url)
     for revision in ("0006", "0005", "0004", "0003", "0002", "0001", "base"):
-        migrate.downgrade(database_url, revision)
-    migrate.upgrade(database_url)
+        migrate.downgrade(empty_database_url, revision)
+        assert migrate.current(empty_database_url) == (None if revision == "base" else revision)
 
-    assert migrate.current(database_url) == migrate.newest()
-    assert tables_of(database_url) == {*metadata.tables, "alembic_version"}
+    migrate.upgrade(empty_database_url)
+
+    assert migrate.current(empty_database_url) == migrate.newest()
+    assert tables_of(empty_database_url) == {*metadata.tables, "alembic_version"}
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_expects(database_url: str) -> None:

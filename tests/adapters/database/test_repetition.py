@@ -16,9 +16,6 @@ from app.model.record import Tenant
 from tests.adapters.database.stock import NOON
 
 HANG_UP = text("SELECT pg_terminate_backend(pg_backend_pid())")
-HANG_UP_OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-)
 
 
 class Reported(Exception):
@@ -159,6 +156,20 @@ def test_a_double_that_stays_one_is_a_conflict_in_the_end(postgres_url: str) -> 
             database.write(work)
 
     assert len(runs) == 1 + 1 + MAX_REPETITIONS
+
+
+def test_a_double_that_shows_only_at_the_commit_is_a_conflict_too(postgres_url: str) -> None:
+    runs: list[int] = []
+
+    def work(session: Session) -> None:
+        runs.append(1)
+        session.execute(text("CREATE TEMPORARY TABLE late (id INTEGER UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP"))
+        session.execute(text("INSERT INTO late VALUES (1), (1)"))
+
+    with closing(Database(postgres_url)) as database, pytest.raises(Conflict):
+        database.write(work)
+
+    assert len(runs) == 1 + MAX_REPETITIONS
 
 
 def test_a_lock_that_is_not_had_in_time_is_an_unavailable_storage(postgres_url: str) -> None:
