@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError, model_validator
 
 from app.errors import Fault, SchemaViolation
 from app.model.award import AwardResult, Evidence, Recipient, ResultStatus
@@ -22,6 +22,7 @@ MAX_LIST = 50
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[^@\s<>\"(),:;\\\[\]/]{1,255}")
 _HTTP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,1000}")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,7 +32,30 @@ def _clean(text: str) -> str:
     cleaned = unicodedata.normalize("NFC", text).strip()
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in cleaned):
         raise ValueError("expected text without control characters")
+    if not cleaned:
+        raise ValueError("expected some text")
     return cleaned
+
+
+def _clean_line(text: str) -> str:
+    cleaned = _clean(text)
+    if "\n" in cleaned or "\t" in cleaned:
+        raise ValueError("expected one line of text")
+    return cleaned
+
+
+def _written_out(value: object) -> object:
+    """Refuse numbers, also in quotes, which would be taken for seconds since 1970."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("expected a moment such as 2026-01-31T12:00:00Z")
+    return value
+
+
+def _told_in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a moment within the years 1 to 9999 in UTC") from error
 
 
 def _matching(pattern: re.Pattern[str], expected: str) -> AfterValidator:
@@ -43,8 +67,10 @@ def _matching(pattern: re.Pattern[str], expected: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Line = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_clean), Field(min_length=1)]
+Line = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_clean_line)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
+Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_written_out), AfterValidator(_told_in_utc)]
+"""A moment with its zone, as RFC 3339 writes it; in UTC."""
 Email = Annotated[str, Field(max_length=254), AfterValidator(_clean), _matching(_EMAIL, "an e-mail address such as ada@example.org")]
 HttpUrl = Annotated[str, Field(max_length=2000), _matching(_HTTP_URL, "an http or https address without spaces or braces")]
 LanguageTag = Annotated[str, _matching(_LANGUAGE, "a language tag such as en or pt-BR")]
@@ -73,7 +99,7 @@ class ResultBody(Body):
     value: Annotated[Line | None, Field(examples=["passed"])] = None
     status: ResultStatus | None = None
     name: Line | None = None
-    achieved_at: AwareDatetime | None = None
+    achieved_at: Moment | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "ResultBody":
@@ -117,11 +143,11 @@ class IssueBody(Body):
     ] = None
     results: Annotated[tuple[ResultBody, ...], Field(max_length=MAX_LIST)] = ()
     evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=MAX_LIST)] = ()
-    awarded_at: Annotated[AwareDatetime | None, Field(description="When it was earned; default: now")] = None
-    valid_from: Annotated[AwareDatetime | None, Field(description="Default: `awarded_at`")] = None
-    valid_until: Annotated[AwareDatetime | None, Field(description="Default: what the achievement says, else for ever")] = None
-    activity_started_at: AwareDatetime | None = None
-    activity_ended_at: AwareDatetime | None = None
+    awarded_at: Annotated[Moment | None, Field(description="When it was earned; default: now")] = None
+    valid_from: Annotated[Moment | None, Field(description="Default: `awarded_at`")] = None
+    valid_until: Annotated[Moment | None, Field(description="Default: what the achievement says, else for ever")] = None
+    activity_started_at: Moment | None = None
+    activity_ended_at: Moment | None = None
     credits_earned: Annotated[Decimal | None, Field(ge=0, le=1000, decimal_places=2)] = None
     delivery: DeliveryBody = DeliveryBody()
 

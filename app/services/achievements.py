@@ -7,7 +7,8 @@ from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.errors import Conflict, Fault, NotFound, SchemaViolation
 from app.issuers.micro_credential import missing_elements
-from app.model.achievement import AchievementKind
+from app.model.achievement import Achievement, AchievementKind
+from app.model.issuer import IssuerProfile
 from app.model.record import AchievementRecord, AuditEvent, Client, IssuerIdentity
 from app.schemas.responses import AchievementAnswer, AchievementPageAnswer, FaultAnswer, ProfileCheckAnswer
 from app.services.answers import achievement_answer
@@ -55,20 +56,21 @@ def publish_achievement(installation: Installation, client: Client, name: str, r
 
 
 def publish_version(session: Session, installation: Installation, record: AchievementRecord, identity: IssuerIdentity) -> AchievementRecord:
-    """Publish one version, or raise SchemaViolation that names every element it lacks."""
-    faults = publishing_faults(record, identity)
+    """Publish one version, or raise SchemaViolation that names every element it lacks, or Conflict where somebody was faster."""
+    faults = publishing_faults(record.achievement, identity.profile)
     if faults:
         raise SchemaViolation(f"{record.achievement.slug} lacks mandatory elements of a European micro-credential.", faults)
     moment = installation.clock()
-    achievements.publish(session, record.version_id, moment)
+    if not achievements.publish(session, record.version_id, moment):
+        raise Conflict("This version was published in the meantime.")
     return replace(record, published_at=moment)
 
 
-def publishing_faults(record: AchievementRecord, identity: IssuerIdentity) -> tuple[Fault, ...]:
-    """Return what keeps this version from being published. Only micro-credentials must have every mandatory element."""
-    if record.achievement.kind is not AchievementKind.MICRO_CREDENTIAL:
+def publishing_faults(achievement: Achievement, issuer: IssuerProfile) -> tuple[Fault, ...]:
+    """Return what keeps an achievement from being published. Only micro-credentials must have every mandatory element."""
+    if achievement.kind is not AchievementKind.MICRO_CREDENTIAL:
         return ()
-    return missing_elements(record.achievement, identity.profile)
+    return missing_elements(achievement, issuer)
 
 
 def _newest(session: Session, tenant_id: str, name: str) -> Stored:

@@ -1,7 +1,7 @@
 """Brings a catalogue file into the database, as often as you like: what stands there already is left alone.
 
-A changed achievement becomes a new version; nothing that was published is ever changed. Everything is checked before anything is
-written, and all of it is one transaction.
+A changed achievement becomes a new version; nothing that was published is ever changed. Whether everything may be published is
+checked before anything is written; an import that was interrupted is finished by the next one.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from app.adapters.database.achievements import AchievementDraft
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.errors import Fault, SchemaViolation
-from app.model.issuer import Mode
+from app.model.issuer import IssuerProfile, Mode
 from app.model.record import AchievementRecord, AuditEvent, IssuerIdentity, Tenant
 from app.schemas.catalogue import Catalogue, CatalogueAchievement
 from app.services.achievements import publish_version, publishing_faults
@@ -38,6 +38,7 @@ def import_catalogue(installation: Installation, catalogue: Catalogue, mode: Mod
     `step` is called after each issuer, for progress. Raises SchemaViolation naming each achievement that may not be published,
     Conflict where a slug belongs to another tenant.
     """
+    _refuse_incomplete(catalogue, mode)
     tenant = installation.database.write(lambda session: _groundwork(session, installation, catalogue))
     issuers = {}
     for issuer in catalogue.issuers:
@@ -45,6 +46,19 @@ def import_catalogue(installation: Installation, catalogue: Catalogue, mode: Mod
         step()
     new = installation.database.write(lambda session: _achievements(session, installation, catalogue, issuers))
     return Imported(tenant, len(catalogue.organisations), len(issuers), new, len(catalogue.achievements) - new)
+
+
+def _refuse_incomplete(catalogue: Catalogue, mode: Mode) -> None:
+    """Raise SchemaViolation naming each mandatory element that an achievement lacks."""
+    organisations = {organisation.slug: organisation for organisation in catalogue.organisations}
+    profiles = {issuer.slug: IssuerProfile("", issuer.slug, mode, organisations[issuer.organisation]) for issuer in catalogue.issuers}
+    faults = tuple(
+        Fault(f"/achievements/{entry.achievement.slug}{fault.pointer}", fault.detail)
+        for entry in catalogue.achievements
+        for fault in publishing_faults(entry.achievement, profiles[entry.issuer])
+    )
+    if faults:
+        raise SchemaViolation("Some achievements cannot be published: mandatory elements are missing.", faults)
 
 
 def _groundwork(session: Session, installation: Installation, catalogue: Catalogue) -> Tenant:
@@ -70,13 +84,6 @@ def _achievements(session: Session, installation: Installation, catalogue: Catal
     """Store and publish every achievement that is new or changed; return how many were."""
     stored = [_stored(session, installation, entry, issuers[entry.issuer]) for entry in catalogue.achievements]
     fresh = [(record, identity) for record, identity in stored if record.published_at is None]
-    faults = [
-        Fault(f"/achievements/{record.achievement.slug}{fault.pointer}", fault.detail)
-        for record, identity in fresh
-        for fault in publishing_faults(record, identity)
-    ]
-    if faults:
-        raise SchemaViolation("Some achievements cannot be published: mandatory elements are missing.", tuple(faults))
     for record, identity in fresh:
         publish_version(session, installation, record, identity)
         moment = installation.clock()

@@ -5,14 +5,11 @@ Tokens are derived from the tenant's key, never stored, and compared in constant
 """
 
 import hmac
-from collections.abc import Mapping
 
 from app.adapters.keystores.data_key import DataKeys
 from app.crypto.hashes import keyed_digest
 from app.model.record import CredentialRow
-
-FILES: Mapping[str, str] = {"ob3-jsonld": "ob3.json", "ob3-jwt": "ob3.jwt"}
-"""Representation → name of its file below the credential's page."""
+from app.services.envelopes import ENVELOPES
 
 _TOKEN_LENGTH = 43
 
@@ -46,5 +43,5 @@ def links_of(public_url: str, data_keys: DataKeys, row: CredentialRow) -> dict[s
     """Return every link that resolves for this credential, by name."""
     page = credential_url(public_url, row.public_id)
     token = holder_token(data_keys, row)
-    files = {name.replace("-", "_"): f"{page}/{file}?token={token}" for name, file in FILES.items()}
+    files = {envelope.name.replace("-", "_"): f"{page}/{envelope.file}?token={token}" for envelope in ENVELOPES}
     return {"public": page, "verify": f"{public_url}/verify?url={page}", "qr": f"{page}/qr.svg", **files}

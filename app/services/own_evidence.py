@@ -7,7 +7,6 @@ import re
 
 import orjson
 
-from app.dids.web import did_of_url
 from app.errors import NotFound, Unreachable
 from app.services.did_documents import host_document, issuer_document, issuer_key
 from app.services.installation import Installation
@@ -44,8 +43,3 @@ def own_document(installation: Installation, path: str) -> bytes:
     if match := _STATUS_LIST.fullmatch(path):
         return current_list(installation, match[1]).body
     raise NotFound("There is no such document here.")
-
-
-def host_did(installation: Installation) -> str:
-    """Return the DID of this installation's address."""
-    return did_of_url(installation.public_url)

@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass
 
 from app.adapters.database import credentials, recipients, representations
+from app.adapters.database.credentials import NEVER_GIVEN_OUT
 from app.adapters.database.session import Session
 from app.errors import Gone, NotFound
-from app.model.record import Credential, CredentialState
+from app.model.award import AwardState
+from app.model.record import Credential
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.person_key import person_key_of
 
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_NEVER_GIVEN_OUT = frozenset({CredentialState.RESERVED, CredentialState.VOIDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,21 @@ class OwnFile:
 
 
 def own_file(installation: Installation, public_id: str) -> OwnFile:
-    """Return the file that was signed at issue. Raises NotFound, or Gone where the personal data was erased."""
+    """Return the file that was signed at issue. Raises NotFound, or Gone where the personal data was erased or the learner rejected it."""
     if not _PUBLIC_ID.fullmatch(public_id):
         raise NotFound("There is no credential at this address.")
 
     def work(session: Session) -> OwnFile:
         row = credentials.by_public_id(session, public_id)
-        if row is None or row.state in _NEVER_GIVEN_OUT:
+        if row is None or row.state in NEVER_GIVEN_OUT:
             raise NotFound("There is no credential at this address.")
         credential = credentials.full(session, row.tenant_id, row.id)
         file = representations.by_format(session, row.tenant_id, row.id, AT_ISSUE.name)
         recipient = recipients.by_id(session, row.tenant_id, row.recipient_id)
         if credential is None or recipient is None or file is None or file.body_box is None or file.media_type is None:
             raise Gone("The file of this credential is not kept any more.")
+        if credential.award.state is AwardState.REJECTED:
+            raise Gone("The learner did not accept this credential.")
         body = person_key_of(installation.data_keys, recipient).open(f"file/{file.id}", file.body_box)
         return OwnFile(credential, body, file.media_type)
 

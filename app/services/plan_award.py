@@ -39,9 +39,12 @@ def plan_award(session: Session, installation: Installation, order: IssueOrder) 
 
 
 def refuse_invalid(installation: Installation, order: IssueOrder, plan: Plan) -> None:
-    """Raise SchemaViolation when the credential that would be signed is not of its format's shape: nothing is written yet."""
+    """Raise SchemaViolation when the credential that would be signed ends too early or is not of its format: nothing is written yet."""
     nowhere = StatusEntry(f"{installation.public_url}/status/reserved", 0)
     award = compose_award(installation, order, plan, f"{installation.public_url}/c/reserved", nowhere)
+    if award.valid_until is not None and award.valid_until <= award.valid_from:
+        fault = Fault("/valid_until", f"expected a moment after {award.valid_from.isoformat()}, when validity begins")
+        raise SchemaViolation("A credential cannot end before it begins.", (fault,))
     validate(AT_ISSUE.credential_format, AT_ISSUE.credential_format.build(award))
 
 
@@ -82,7 +85,11 @@ def _published(session: Session, order: IssueOrder) -> AchievementRecord:
 
 def _end(plan: Plan, valid_from: datetime) -> datetime | None:
     days = plan.achievement.valid_for_days
-    return valid_from + timedelta(days=days) if days is not None else None
+    try:
+        return valid_from + timedelta(days=days) if days is not None else None
+    except OverflowError as error:
+        fault = Fault("/valid_from", f"expected a moment after which there are {days} more days")
+        raise SchemaViolation("A credential cannot begin at the end of time.", (fault,)) from error
 
 
 def with_addresses(installation: Installation, achievement: Achievement) -> Achievement:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.adapters.database import identities, status_lists
 from app.adapters.database.session import Session
 from app.crypto.hashes import sha256_hex
-from app.errors import NotFound, SigningError, StorageUnavailable
+from app.errors import Conflict, NotFound, SigningError, StorageUnavailable
 from app.model.record import IssuerKey
 from app.model.secured import Document
 from app.model.status_list import StatusListRow, StatusPublication
@@ -19,17 +19,20 @@ from app.services.installation import Installation
 from app.services.links import status_list_url
 from app.status.status_list import ListContent, list_document
 
+MOST_ATTEMPTS = 10
+
 
 def current_list(installation: Installation, list_id: str) -> StatusPublication:
     """Return the list as it is served now: the stored one, or a new one where there is none or its time comes.
 
     Raises NotFound. While nothing can be written or signed, the last published list goes on being served.
     """
-    latest = installation.database.read(lambda session: status_lists.latest_publication(session, list_id))
+    latest = _latest(installation, list_id)
     if latest is not None and not _is_due(latest, installation.clock()):
         return latest
     try:
-        return publish_list(installation, list_id)
+        publication = _signed(installation, list_id)
+        return publication if _kept(installation, publication) else _latest(installation, list_id) or publication
     except (StorageUnavailable, SigningError):
         if latest is None:
             raise
@@ -37,11 +40,22 @@ def current_list(installation: Installation, list_id: str) -> StatusPublication:
 
 
 def publish_list(installation: Installation, list_id: str) -> StatusPublication:
-    """Sign the list as its events have it now and keep it as the next version. Raises NotFound, SigningError."""
+    """Sign the list with every event that is stored by now, and keep it as the next version. Raises NotFound, SigningError.
+
+    Where another publication took that version, it may lack our event: then ours is made again, as the version after it.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        publication = _signed(installation, list_id)
+        if _kept(installation, publication):
+            return publication
+    raise StorageUnavailable("The status list is published by too many at once. Try again.")
+
+
+def _signed(installation: Installation, list_id: str) -> StatusPublication:
     row, key, document = installation.database.read(lambda session: _unsigned(session, installation, list_id))
     moment = installation.clock().replace(microsecond=0)
     secured = AT_ISSUE.suite.secure(document, installation.signer_for(key), SecureOptions(moment=moment))
-    publication = StatusPublication(
+    return StatusPublication(
         list_id=row.id,
         version=row.version + 1,
         body=secured.body,
@@ -49,7 +63,6 @@ def publish_list(installation: Installation, list_id: str) -> StatusPublication:
         valid_until=moment + timedelta(days=installation.status_list_days),
         created_at=moment,
     )
-    return installation.database.write(lambda session: _keep(session, publication))
 
 
 def _unsigned(session: Session, installation: Installation, list_id: str) -> tuple[StatusListRow, IssuerKey, Document]:
@@ -74,13 +87,17 @@ def _unsigned(session: Session, installation: Installation, list_id: str) -> tup
     return row, key, list_document(content)
 
 
-def _keep(session: Session, publication: StatusPublication) -> StatusPublication:
-    """Keep the publication, unless somebody published that version in the meantime: then theirs counts."""
-    latest = status_lists.latest_publication(session, publication.list_id)
-    if latest is not None and latest.version >= publication.version:
-        return latest
-    status_lists.publish(session, publication)
-    return publication
+def _kept(installation: Installation, publication: StatusPublication) -> bool:
+    """Keep the publication; return False where somebody published that version in the meantime."""
+    try:
+        installation.database.write(lambda session: status_lists.publish(session, publication))
+    except Conflict:
+        return False
+    return True
+
+
+def _latest(installation: Installation, list_id: str) -> StatusPublication | None:
+    return installation.database.read(lambda session: status_lists.latest_publication(session, list_id))
 
 
 def _is_due(publication: StatusPublication, moment: datetime) -> bool:

@@ -1,43 +1,50 @@
 """Reads credentials for the systems of their tenant; another tenant's are not there."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.adapters.database import achievements, credentials
-from app.adapters.database.credentials import CredentialFilter
+from app.adapters.database.credentials import NEVER_GIVEN_OUT, CredentialFilter
 from app.errors import NotFound
 from app.model.record import Client, Credential, CredentialState
+from app.schemas.requests import Moment
 from app.schemas.responses import CredentialAnswer, CredentialPageAnswer
 from app.services.answers import credential_answer
 from app.services.installation import Installation
 from app.services.recipients import search_digests
 
+GivenOut = Literal[CredentialState.ISSUED, CredentialState.SUSPENDED, CredentialState.REVOKED, CredentialState.SUPERSEDED]
+"""The states that callers see: what was only reserved, or voided, is not there for them."""
+
 
 class Filters(BaseModel):
-    """What a list is narrowed to. `q` finds learners by the beginnings of name or e-mail address."""
+    """What a list is narrowed to. `q` finds learners by the beginnings of name or e-mail address; one without any word finds nobody."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Annotated[str | None, Field(max_length=200)] = None
     achievement: Annotated[str | None, Field(max_length=200, description="Slug or id")] = None
-    state: CredentialState | None = None
+    state: GivenOut | None = None
     source_ref: Annotated[str | None, Field(max_length=200)] = None
-    issued_after: AwareDatetime | None = None
-    issued_before: AwareDatetime | None = None
+    issued_after: Moment | None = None
+    issued_before: Moment | None = None
     after: Annotated[str | None, Field(max_length=100, description="`next` of the page before")] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
 
 
 def list_credentials(installation: Installation, client: Client, filters: Filters) -> CredentialPageAnswer:
     """Return one page, newest first, with the cursor of the next."""
+    digests = search_digests(installation, client.tenant_id, filters.q) if filters.q is not None else None
+    if digests is not None and not digests:
+        return CredentialPageAnswer(items=())
     chosen = CredentialFilter(
         achievement_id=_achievement_id(installation, client, filters.achievement) if filters.achievement else None,
         state=filters.state,
         source_ref=filters.source_ref,
         issued_after=filters.issued_after,
         issued_before=filters.issued_before,
-        search_digests=search_digests(installation, client.tenant_id, filters.q) if filters.q else frozenset(),
+        search_digests=digests or frozenset(),
     )
     found = installation.database.read(
         lambda session: credentials.page(session, client.tenant_id, chosen, filters.after, filters.limit + 1)
@@ -53,9 +60,9 @@ def read_credential(installation: Installation, client: Client, credential_id: s
 
 
 def full_credential(installation: Installation, client: Client, credential_id: str) -> Credential:
-    """Return one credential of the client's tenant with all its rows, or raise NotFound."""
+    """Return one credential of the client's tenant with all its rows, or raise NotFound: also for one that was never given out."""
     credential = installation.database.read(lambda session: credentials.full(session, client.tenant_id, credential_id))
-    if credential is None:
+    if credential is None or credential.row.state in NEVER_GIVEN_OUT:
         raise NotFound("There is no credential of that id.")
     return credential
 
