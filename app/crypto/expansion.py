@@ -133,18 +133,14 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
     def _is_json_literal(self, active_ctx: Any, element: Document, key: str, iri: str) -> bool:
         if iri != "@value":
             return bool(self.get_context_value(active_ctx, key, "@type") == "@json")
-        type_key = self._key_of(active_ctx, element, "@type")
-        return type_key is not None and element[type_key] == "@json"
+        return any(member == "@json" and self._expand_iri(active_ctx, name, vocab=True) == "@type" for name, member in element.items())
 
     def _check_names(self, active_ctx: Any, element: Document, expanded: Mapping[str, Any]) -> None:
         """Note an `@id` or `@type` that is no absolute IRI, or none that RDF knows."""
         for keyword in ("@id", "@type"):
-            key = self._key_of(active_ctx, element, keyword)
-            if key is not None and keyword in expanded and element[key] is not None:
-                listed = isinstance(element[key], list)
-                for index, iri in enumerate(_listed(expanded[keyword])):
-                    literal = iri == "@json" and "@value" in expanded
-                    self._note(f"/{pointer_token(key)}" + (f"/{index}" if listed else ""), None if literal else _iri_fault(iri))
+            for step, iri in zip(self._steps_of(active_ctx, element, keyword), _listed(expanded.get(keyword, [])), strict=False):
+                literal = iri == "@json" and "@value" in expanded
+                self._note(step, None if literal else _iri_fault(iri))
 
     def _check_elsewhere(self) -> None:
         """Note what another object of the document says of the credential, in the words that decide whether it holds."""
@@ -154,8 +150,12 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
             if same and any(iri.startswith(CREDENTIALS_VOCABULARY) for iri in expanded):
                 self._found.append((element, "", "says of the credential what only the credential itself may say"))
 
-    def _key_of(self, active_ctx: Any, element: Document, keyword: str) -> str | None:
-        return next((key for key in element if self._expand_iri(active_ctx, key, vocab=True) == keyword), None)
+    def _steps_of(self, active_ctx: Any, element: Document, keyword: str) -> Iterator[str]:
+        """Yield the last steps of the pointers to the values of a keyword, in the order in which pyld adds them up."""
+        for key in sorted(element):
+            if element[key] is not None and self._expand_iri(active_ctx, key, vocab=True) == keyword:
+                step = f"/{pointer_token(key)}"
+                yield from (f"{step}/{index}" for index in range(len(element[key]))) if isinstance(element[key], list) else (step,)
 
     def _step_to(self, key: Any, value: str) -> str:
         """Return the last steps of the pointer to a text in the open object."""

@@ -118,6 +118,12 @@ def test_a_typed_value_is_refused_where_the_context_gives_that_type() -> None:
     assert statements(changed("validUntil", value={"type": XSD + "date", "@value": "2020-01-01"}))
 
 
+def test_types_under_two_names_are_told_apart() -> None:
+    document = changed("@type", value=["urn:t", "Nonsense"])
+
+    assert pointers_of({**document, "type": [*CREDENTIAL["type"], "Rubbish"]}) == ["/@type", "/@type/1", "/type/2"]
+
+
 def test_a_misspelled_type_loses_what_only_its_type_defines() -> None:
     assert {"/type", "/issuer", "/validFrom", "/credentialSubject"} <= set(pointers_of(changed("type", value="VerifiableCredentials")))
 
