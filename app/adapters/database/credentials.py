@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 
 from app.adapters.database import achievements, awards, identities, status_lists
 from app.adapters.database.records import all_records, changed, columns_of, record, values_of, write
@@ -104,14 +104,13 @@ def _conditions(tenant_id: str, wanted: CredentialFilter) -> Iterable[ColumnElem
         yield table.c.issued_at >= wanted.issued_after
     if wanted.issued_before is not None:
         yield table.c.issued_at < wanted.issued_before
-    if wanted.search_digests:
-        yield table.c.recipient_id.in_(_with_all_words(tenant_id, wanted.search_digests))
+    for digest in sorted(wanted.search_digests):
+        yield table.c.recipient_id.in_(_with_word(tenant_id, digest))
 
 
-def _with_all_words(tenant_id: str, digests: frozenset[str]) -> Select[Any]:
+def _with_word(tenant_id: str, digest: str) -> Select[Any]:
     words = recipient_search.c
-    found = select(words.recipient_id).where(words.tenant_id == tenant_id, words.digest.in_(sorted(digests)))
-    return found.group_by(words.recipient_id).having(func.count() == len(digests))
+    return select(words.recipient_id).where(words.tenant_id == tenant_id, words.digest == digest)
 
 
 def _leave_reserved(session: Session, key: tuple[str, str], values: dict[str, Any]) -> bool:
