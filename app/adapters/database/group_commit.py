@@ -126,7 +126,9 @@ def _attempt(connection: Connection, job: _Job) -> _Outcome:
         with storage_faults(), Session(connection, join_transaction_mode="create_savepoint") as session, session.begin():
             return _Outcome(job.work(session))
     except BaseException as error:
-        if not _in_transaction(connection):  # SQLite gives a whole transaction up for some errors, a full disk among them
+        # Whatever a work raises belongs to the thread that waits for it. Only when SQLite gave the whole transaction up, as it
+        # does for some errors, a full disk among them, is it everybody's.
+        if not _in_transaction(connection):
             raise StorageUnavailable("The database gave the transaction up.") from error
         return _Outcome(error=error)
 

@@ -46,6 +46,12 @@ def by_format(session: Session, tenant_id: str, credential_id: str, name: str, l
     return record(session, RepresentationRow, mine if language is None else mine.where(table.c.language == language))
 
 
+def by_format_locked(session: Session, tenant_id: str, credential_id: str, name: str) -> RepresentationRow | None:
+    """Return the credential's file of that format; whoever else asks so waits until this transaction has ended."""
+    mine = _of(tenant_id, credential_id).where(table.c.format == name)
+    return record(session, RepresentationRow, mine.with_for_update())
+
+
 def of_credential(session: Session, tenant_id: str, credential_id: str) -> tuple[RepresentationRow, ...]:
     """Return every file of the credential, made or reserved, by format and language."""
     return all_records(session, RepresentationRow, _of(tenant_id, credential_id))

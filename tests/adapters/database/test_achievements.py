@@ -12,7 +12,8 @@ from app.adapters.database.session import Database, Session
 from app.adapters.database.tables import achievement_version
 from app.errors import Conflict
 from app.model.record import AchievementRecord
-from tests.adapters.database.stock import NOON, Shop, achievement, identity, later, tenant
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import NOON, achievement, identity, later, tenant
 
 SLUG = "new-module"
 

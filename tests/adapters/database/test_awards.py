@@ -9,7 +9,8 @@ from app.adapters.database.session import Database, Session
 from app.errors import Conflict
 from app.model.award import AwardState
 from app.model.record import AwardRow, CredentialRow, CredentialState
-from tests.adapters.database.stock import NOON, Shop, at_once, award, credential, fresh, later, recipient
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import NOON, at_once, award, credential, fresh, later, recipient
 
 KEY = "na" * 32
 

@@ -10,7 +10,8 @@ from app.adapters.database.credentials import CredentialFilter
 from app.adapters.database.session import Database, Session
 from app.errors import Conflict
 from app.model.record import Credential, CredentialRow, CredentialState
-from tests.adapters.database.stock import NOON, Shop, at_once, award, credential, later, published, recipient
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import NOON, at_once, award, credential, later, published, recipient
 
 EVERYTHING = CredentialFilter()
 

@@ -9,7 +9,8 @@ from app.adapters.database.session import Database
 from app.errors import Conflict, NotFound
 from app.model.record import IssuerIdentity, KeyState, Tenant
 from app.model.secured import Algorithm
-from tests.adapters.database.stock import NOON, Shop, fresh, identity, key, later, organisation, tenant
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import NOON, fresh, identity, key, later, organisation, tenant
 
 
 def test_a_tenant_is_found_by_its_slug(database: Database) -> None:

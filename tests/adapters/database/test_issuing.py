@@ -11,7 +11,8 @@ from app.errors import Conflict
 from app.model.events import OutboxRow
 from app.model.record import CredentialRow, IdempotencyRow, Intent, IntentState, RepresentationRow
 from app.model.secured import Secured
-from tests.adapters.database.stock import NOON, Shop, at_once, client, fresh, intent, later, representation
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import NOON, at_once, client, fresh, intent, later, representation
 
 SIGNED = Secured(b'{"signed": true}', "application/vc")
 

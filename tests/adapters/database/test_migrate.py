@@ -139,3 +139,21 @@ def test_migrating_works_from_any_folder(empty_database_url: str, tmp_path: Path
 def test_a_database_of_another_kind_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="mysql"):
         migrate.upgrade("mysql://localhost/x")
+
+
+def test_the_folder_of_a_sqlite_file_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    migrate.upgrade(f"sqlite:///{tmp_path / 'new' / 'fresh.sqlite3'}")
+
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ConfigurationError, match="cannot be made"):
+        migrate.upgrade(f"sqlite:///{tmp_path / 'file' / 'fresh.sqlite3'}")
+
+
+def test_a_url_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        migrate.is_there(f"nonsense {tmp_path}")

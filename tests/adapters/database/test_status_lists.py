@@ -12,12 +12,13 @@ from app.adapters.database import awards, credentials, status_lists
 from app.adapters.database.records import values_of
 from app.adapters.database.session import Database, Session
 from app.adapters.database.tables import credential as credential_table
-from app.adapters.database.tables import status_event, status_publication, status_slot
+from app.adapters.database.tables import status_event, status_slot
 from app.errors import Conflict, NotFound
 from app.model.events import StatusEvent
-from app.model.status_list import StatusListRow, StatusPublication
+from app.model.status_list import StatusListRow
 from app.status.slots import permuted
-from tests.adapters.database.stock import LIST_SIZE, NOON, Shop, at_once, award, credential, fresh, later, recipient, status_list
+from tests.adapters.database.shop import Shop
+from tests.adapters.database.stock import LIST_SIZE, NOON, at_once, award, credential, fresh, recipient, status_list
 
 THREADS = 64
 EACH = 4
@@ -222,63 +223,3 @@ def test_the_database_refuses_to_change_or_remove_an_event(with_slots: Shop, att
         with_slots.database.write(lambda session: session.execute(attempt))  # type: ignore[call-overload]  # either of two kinds of statement
 
     assert set_indexes(with_slots) == {3}
-
-
-def publication(shop: Shop, version: int) -> StatusPublication:
-    return StatusPublication(shop.list.id, version, f"signed {version}".encode(), "ab" * 32, later(days=7), NOON)
-
-
-def publish(shop: Shop, version: int) -> None:
-    shop.database.write(lambda session: status_lists.publish(session, publication(shop, version)))
-
-
-def latest(shop: Shop) -> StatusPublication | None:
-    return shop.database.read(lambda session: status_lists.latest_publication(session, shop.list.id))
-
-
-def test_the_last_publication_is_served(shop: Shop) -> None:
-    assert latest(shop) is None
-
-    publish(shop, 1)
-    publish(shop, 2)
-    publish(shop, 17)
-
-    assert latest(shop) == publication(shop, 17)
-    row = by_id(shop, shop.list.id)
-    assert row is not None
-    assert row.version == 17
-
-
-@pytest.mark.parametrize("version", [-1, 0, 4, 5])
-def test_a_version_never_goes_down_nor_comes_twice(shop: Shop, version: int) -> None:
-    publish(shop, 5)
-
-    with pytest.raises(Conflict, match="version"):
-        publish(shop, version)
-
-    assert latest(shop) == publication(shop, 5)
-
-
-def test_a_list_that_is_not_there_is_not_published(shop: Shop) -> None:
-    with pytest.raises(Conflict):
-        shop.database.write(lambda session: status_lists.publish(session, replace(publication(shop, 1), list_id="stl_none")))
-
-
-def test_of_many_that_publish_a_version_at_once_one_does(shop: Shop) -> None:
-    def attempt() -> bool:
-        try:
-            publish(shop, 1)
-        except Conflict:
-            return False
-        return True
-
-    assert at_once(16, attempt).count(True) == 1
-
-
-def test_the_database_refuses_to_change_a_publication(shop: Shop) -> None:
-    publish(shop, 1)
-
-    with pytest.raises(Conflict, match="published status list"):
-        shop.database.write(lambda session: session.execute(update(status_publication).values(body=b"other")))
-
-    assert latest(shop) == publication(shop, 1)
