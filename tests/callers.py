@@ -22,11 +22,17 @@ class Order:
 
     number: int
     with_jwt: bool = False
+    other_key: str = ""
 
     @property
     def key(self) -> str:
         """The Idempotency-Key."""
-        return f"order-{self.number}"
+        return self.other_key or f"order-{self.number}"
+
+    @property
+    def source_ref(self) -> str:
+        """What in the calling system it is."""
+        return f"course:{self.number}"
 
     @property
     def body(self) -> bytes:
@@ -36,7 +42,7 @@ class Order:
             {
                 "achievement": ACHIEVEMENT,
                 "recipient": {"name": f"Learner {learner}", "external_id": f"learner-{learner}"},
-                "source_ref": f"course:{self.number}",
+                "source_ref": self.source_ref,
             }
         ).encode()
 

@@ -3,13 +3,17 @@
 What makes it is the service's own code; `tests/processes.py` starts processes on it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from app.config import Settings
 from app.main import open_installation
@@ -18,9 +22,17 @@ from app.schemas.catalogue import read_catalogue
 from app.services.api_keys import SCOPES, create_client
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
-from tests.databases import database_url, postgres, postgres_template, postgres_url, sqlite_template, sqlite_url
+from tests.databases import (
+    KINDS,
+    database_url,
+    postgres,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
 
-__all__ = ["database_url", "postgres", "postgres_template", "postgres_url", "site", "sqlite_template", "sqlite_url"]
+__all__ = ["database_url", "lasting_site", "postgres", "postgres_template", "postgres_url", "site", "sqlite_template", "sqlite_url"]
 
 PUBLIC_URL = "http://localhost:8000"
 PASSPHRASE = "correct horse battery staple"
@@ -96,3 +108,17 @@ def make_site(folder: Path, database_url: str) -> Site:
 def site(database_url: str, tmp_path: Path) -> Site:
     """A site on each of the two databases."""
     return make_site(tmp_path, database_url)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def lasting_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site on each of the two databases, for all tests of a module."""
+    folder = tmp_path_factory.mktemp("site")
+    if request.param == "sqlite":
+        yield make_site(folder, f"sqlite:///{folder / 'lasting.sqlite3'}")
+        return
+    server, name = request.getfixturevalue("postgres"), f"lasting_{folder.name}_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        yield make_site(folder, make_url(server).set(database=name).render_as_string(hide_password=False))
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))

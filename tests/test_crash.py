@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from app.adapters.database.session import Database
 from app.crypto.encodings import decode_base58
 from app.crypto.hashes import sha256_hex
 from tests.callers import Answer, Caller, Diary, Order
@@ -29,7 +31,7 @@ __all__ = ["database_url", "postgres", "postgres_template", "postgres_url", "sit
 SEED = 20260131
 KILLS = 5
 CALLERS = 8
-ORDERS_BETWEEN_KILLS = 8
+ORDERS_BETWEEN_KILLS = 6
 
 
 def mortal(journal: Path, point: str = "") -> tuple[str, ...]:
@@ -150,8 +152,8 @@ def assert_rows_agree(site: Site, answers: dict[str, Answer], files: dict[tuple[
 
 def rows(site: Site, statement: str) -> list[tuple[object, ...]]:
     """Return what a statement gives."""
-    with site.opened() as installation:
-        return installation.database.read(lambda session: [tuple(row) for row in session.execute(text(statement))])
+    with closing(Database(site.settings.database)) as database:
+        return database.read(lambda session: [tuple(row) for row in session.execute(text(statement))])
 
 
 def media_type_of(name: str) -> str:

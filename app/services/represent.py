@@ -96,7 +96,7 @@ def _made(installation: Installation, credential: Credential, envelope: Envelope
 def _intend(session: Session, installation: Installation, order: _Order) -> Intent | None:
     """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice."""
     row = order.credential.row
-    file = representations.by_format(session, row.tenant_id, row.id, order.envelope.name)
+    file = representations.by_format_locked(session, row.tenant_id, row.id, order.envelope.name)
     key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
     if file is None or key is None:
         raise Conflict(f"The issuer has no active {order.envelope.suite.algorithm} key: make one with `proscenium keys create`.")
