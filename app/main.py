@@ -26,9 +26,10 @@ from app.api import achievements, credentials, discovery, health, verifications
 from app.api.openapi import complete_openapi
 from app.config import Settings
 from app.dids.web import did_of_url
+from app.edge.authentication import request_id_of
 from app.edge.problems import MEDIA_TYPE as PROBLEM_TYPE
-from app.edge.problems import problem_of, problem_of_shape, problem_of_status, problem_response
-from app.edge.request_ids import RequestIds
+from app.edge.problems import problem_headers, problem_of, problem_of_shape, problem_of_status, problem_response
+from app.edge.request_ids import HEADER, RequestIds
 from app.errors import CredentialServiceError
 from app.schemas.contexts import check_contexts
 from app.schemas.responses import ProblemAnswer
@@ -101,7 +102,9 @@ def application(installation: Installation) -> FastAPI:
         yield
         installation.close()
 
-    app = FastAPIOffline(title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app = FastAPIOffline(
+        title="Proscenium", version=VERSION, description=DESCRIPTION, lifespan=lifespan, redoc_url=None, redirect_slashes=False
+    )
     app.state.installation = installation
     for router in ROUTERS:
         app.include_router(router)
@@ -123,15 +126,22 @@ def _misshapen(request: Request, error: Exception) -> Response:
 
 
 def _not_served(request: Request, error: Exception) -> Response:
-    return _problem_answer(request, problem_of_status(request, cast("HTTPException", error).status_code))
+    exception = cast("HTTPException", error)
+    answer = _problem_answer(request, problem_of_status(request, exception.status_code))
+    answer.headers.update(exception.headers or {})
+    return answer
 
 
 def _failed(request: Request, _: Exception) -> Response:
-    return _problem_answer(request, problem_of_status(request, HTTPStatus.INTERNAL_SERVER_ERROR))
+    """Answer for a mistake of ours; this answer alone does not pass `RequestIds`."""
+    answer = _problem_answer(request, problem_of_status(request, HTTPStatus.INTERNAL_SERVER_ERROR))
+    answer.headers[HEADER] = request_id_of(request) or ""
+    return answer
 
 
 def _problem_answer(request: Request, answer: ProblemAnswer) -> Response:
     """Return a refusal as a page to who reads pages, else as a problem document."""
-    if preferred(request.headers.get("accept"), (PROBLEM_TYPE, HTML)) == HTML:
-        return problem_page(request, answer.status, answer.code, answer.title, answer.detail)
-    return problem_response(answer)
+    as_page = preferred(request.headers.get("accept"), (PROBLEM_TYPE, HTML)) == HTML
+    response = problem_page(request, answer.status, answer.code, answer.title, answer.detail) if as_page else problem_response(answer)
+    response.headers.update(problem_headers(answer))
+    return response

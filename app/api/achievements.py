@@ -31,20 +31,18 @@ def get_achievement(achievement_id: AchievementId, installation: Wired, client: 
     return read_achievement(installation, client, achievement_id)
 
 
-@router.post("/{achievement_id}/validate", summary="Check against a profile", responses=problems(401, 403, 404, 422))
+@router.post("/{achievement_id}/validate", summary="Check against a profile", responses=problems(401, 403, 404))
 def post_validate(
     achievement_id: AchievementId,
     installation: Wired,
     client: Reader,
-    profile: Annotated[
-        Literal["eu-microcredential"], Query(description="Council Recommendation 2022/C 243/02, Annex I")
-    ] = "eu-microcredential",
+    profile: Profile = "eu-microcredential",
 ) -> ProfileCheckAnswer:
     """Say which of the European micro-credential's mandatory elements are missing."""
     return check_profile(installation, client, achievement_id, profile)
 
 
-@router.post("/{achievement_id}/publish", summary="Publish", responses=problems(401, 403, 404, 409, 422, 503))
+@router.post("/{achievement_id}/publish", summary="Publish", responses=problems(401, 403, 404, 409))
 def post_publish(achievement_id: AchievementId, request: Request, installation: Wired, client: Writer) -> AchievementAnswer:
     """Publish the newest version: from then on it never changes. A micro-credential with a mandatory element missing is refused."""
     return publish_achievement(installation, client, achievement_id, request_id_of(request))

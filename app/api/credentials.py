@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.openapi import Responses, body_of, problems
+from app.api.openapi import Responses, body_of, given, problems
 from app.crypto.hashes import sha256_hex
 from app.edge.authentication import request_id_of, with_scope
 from app.edge.body import JsonBody
@@ -16,6 +16,7 @@ from app.schemas.requests import IssueBody, read_body
 from app.schemas.responses import CredentialAnswer, CredentialPageAnswer
 from app.services.issue import issue
 from app.services.orders import Issued, IssueOrder
+from app.services.prepare_demo import FIRST_ORDER
 from app.services.read_credentials import Filters, list_credentials, read_credential
 from app.services.represent import representation_for_client
 
@@ -29,7 +30,8 @@ IdempotencyKey = Annotated[
 ]
 
 _AGAIN: Responses = {200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
-_FILE: Responses = {200: {"description": "The signed bytes, identical each time"}}
+_FILE = given("The signed bytes, identical each time", "application/vc", "text/plain")
+_EXAMPLES = {"completion": {"summary": "A learner passed a course of a learning platform", "value": FIRST_ORDER}}
 
 
 @router.post(
@@ -37,8 +39,8 @@ _FILE: Responses = {200: {"description": "The signed bytes, identical each time"
     status_code=201,
     summary="Issue a credential",
     response_model=CredentialAnswer,
-    responses=_AGAIN | problems(400, 401, 403, 409, 413, 415, 422, 503),
-    openapi_extra=body_of(IssueBody),
+    responses=_AGAIN | problems(401, 403, 409, 410, 413, 415),
+    openapi_extra=body_of(IssueBody, _EXAMPLES),
 )
 async def post_credential(
     request: Request, installation: Wired, client: Issuer, body: JsonBody, idempotency_key: IdempotencyKey = None
@@ -53,7 +55,7 @@ async def post_credential(
     return issued_response(issued)
 
 
-@router.get("", summary="List credentials", responses=problems(401, 403, 422), response_model_exclude_none=True)
+@router.get("", summary="List credentials", responses=problems(401, 403), response_model_exclude_none=True)
 def get_credentials(
     installation: Wired,
     client: Reader,
@@ -73,7 +75,7 @@ def get_credential(credential_id: str, installation: Wired, client: Reader) -> C
     "/{credential_id}/representations/{name}",
     summary="Download a signed file",
     response_class=Response,
-    responses=_FILE | problems(401, 403, 404, 410, 503),
+    responses=_FILE | problems(401, 403, 404, 409, 410),
 )
 def get_representation(credential_id: str, name: str, installation: Wired, client: Reader) -> Response:
     """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from app.api.openapi import problems
+from app.api.openapi import given, problems
 from app.edge.installation import Wired
 from app.services.did_documents import host_document, issuer_document, issuer_key
 from app.services.publish_status import current_list
@@ -19,41 +19,48 @@ Slug = Annotated[str, Path(max_length=100)]
 IfNoneMatch = Annotated[str | None, Header(include_in_schema=False)]
 
 
-@router.get("/.well-known/did.json", summary="DID document of this address", response_class=Response)
+_DOCUMENT = given("DID document", "application/did+json") | problems(404)
+_KEY = given("JSON Web Key", "application/jwk+json") | problems(404)
+_LIST = given("Bitstring Status List credential", "application/vc") | problems(404)
+_BADGE = given("Open Badge with Data Integrity proof", "application/vc") | problems(404, 410)
+_JWT = given("Open Badge as compact JWS", "text/plain") | problems(404, 409, 410)
+
+
+@router.get("/.well-known/did.json", summary="DID document of this address", response_class=Response, responses=_DOCUMENT)
 def get_host_document(installation: Wired) -> Response:
     """Return the DID document of this installation's address: it names the issuers that live here."""
     return _json(host_document(installation), "application/did+json")
 
 
-@router.get("/issuers/{slug}/did.json", summary="DID document of an issuer", response_class=Response, responses=problems(404))
+@router.get("/issuers/{slug}/did.json", summary="DID document of an issuer", response_class=Response, responses=_DOCUMENT)
 def get_issuer_document(slug: Slug, installation: Wired) -> Response:
     """Return an issuer's DID document with all its keys; retired ones stay listed."""
     return _json(issuer_document(installation, slug), "application/did+json")
 
 
-@router.get("/issuers/{slug}/keys/{kid}", summary="One key of an issuer", response_class=Response, responses=problems(404))
+@router.get("/issuers/{slug}/keys/{kid}", summary="One key of an issuer", response_class=Response, responses=_KEY)
 def get_issuer_key(slug: Slug, kid: Annotated[str, Path(max_length=100)], installation: Wired) -> Response:
     """Return one public key as a bare JSON Web Key: where the `kid` of a signed JWT leads."""
     return _json(dict(issuer_key(installation, slug, kid).public.jwk), "application/jwk+json")
 
 
-@router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=problems(404, 503))
+@router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=_LIST)
 def get_status_list(list_id: Annotated[str, Path(max_length=100)], installation: Wired, if_none_match: IfNoneMatch = None) -> Response:
     """Return a Bitstring Status List credential: stored bytes, the same for everybody, so that nobody learns who is looked up."""
     publication = current_list(installation, list_id)
     headers = OPEN | {"ETag": f'"{publication.sha256}"', "Cache-Control": f"public, max-age={installation.status_ttl_seconds}"}
-    if if_none_match is not None and headers["ETag"] in if_none_match:
+    if if_none_match is not None and (if_none_match.strip() == "*" or headers["ETag"] in if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(publication.body, media_type="application/vc", headers=headers)
 
 
-@router.get("/c/{public_id}/ob3.json", summary="Open Badge as JSON-LD", response_class=Response, responses=problems(404, 410))
+@router.get("/c/{public_id}/ob3.json", summary="Open Badge as JSON-LD", response_class=Response, responses=_BADGE)
 def get_json_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
     """Return the signed Open Badge to whoever holds the learner's token."""
     return _file(installation, public_id, "ob3-jsonld", token)
 
 
-@router.get("/c/{public_id}/ob3.jwt", summary="Open Badge as JWT", response_class=Response, responses=problems(404, 410, 503))
+@router.get("/c/{public_id}/ob3.jwt", summary="Open Badge as JWT", response_class=Response, responses=_JWT)
 def get_jwt_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
     """Return the Open Badge as a signed JWT to whoever holds the learner's token."""
     return _file(installation, public_id, "ob3-jwt", token)
@@ -66,6 +73,7 @@ def _file(installation: Wired, public_id: str, name: str, token: str) -> Respons
         "Cache-Control": "private, no-cache",
         "Content-Disposition": f'inline; filename="{file.name}"',
         "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex",
     }
     return Response(file.body, media_type=file.media_type, headers=headers)

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.edge.problems import MEDIA_TYPE
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 
@@ -20,17 +21,24 @@ _SAYS = {
     503: "Key store or database cannot be used now; retry",
 }
 
+_ANYWHERE = (400, 422, 503)
+"""Refusals of every route: a parameter that cannot be read or does not fit, a database that does not answer."""
+
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI takes as the further answers of a route."""
 
 
 def problems(*statuses: int) -> Responses:
     """Return the refusals of a route: problem documents all."""
-    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
-    return {
-        status: {"description": _SAYS[status], "model": ProblemAnswer, "content": {"application/problem+json": {"schema": schema}}}
-        for status in statuses
-    }
+    return {status: {"description": _SAYS[status], "content": _PROBLEM} for status in sorted({*statuses, *_ANYWHERE})}
+
+
+def given(description: str, *media_types: str) -> Responses:
+    """Return the good answer of a route that gives bytes of those media types."""
+    schema = {"schema": {"type": "string"}}
+    return {200: {"description": description, "content": dict.fromkeys(media_types, schema)}}
 
 
 def body_of(model: type[BaseModel], examples: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -42,11 +50,13 @@ def body_of(model: type[BaseModel], examples: dict[str, Any] | None = None) -> d
 
 
 def complete_openapi(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the OpenAPI document with the schemas of bodies that are read raw."""
+    """Return the OpenAPI document with the schemas of bodies that are read raw, and of refusals."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for model in (IssueBody, UrlBody):
+    for model in (IssueBody, UrlBody, ProblemAnswer):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
     return document

@@ -25,6 +25,24 @@ router = APIRouter(prefix="/v1/verifications", tags=["verification"])
 TEXT_TYPES = frozenset({"text/plain", "application/jwt", "application/vc+jwt", "application/jose"})
 FORM_TYPE = "multipart/form-data"
 
+_UNSIGNED = {
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+    "id": "https://badges.example.org/1",
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "name": "Sewing",
+    "issuer": {"id": "https://badges.example.org/", "type": ["Profile"], "name": "Example"},
+    "validFrom": "2026-01-31T12:00:00Z",
+    "credentialSubject": {
+        "type": ["AchievementSubject"],
+        "achievement": {
+            "id": "https://badges.example.org/sewing",
+            "type": ["Achievement"],
+            "name": "Sewing",
+            "description": "Can sew.",
+            "criteria": {"narrative": "Three pieces were sewn."},
+        },
+    },
+}
 _BODIES = {
     "application/json": {
         "schema": {
@@ -39,6 +57,7 @@ _BODIES = {
                 {"$ref": "#/components/schemas/UrlBody"},
             ]
         },
+        "examples": {"unsigned": {"summary": "A credential that nobody signed: not valid", "value": {"credential": _UNSIGNED}}},
     },
     "application/vc": {"schema": {"type": "object"}},
     "application/ld+json": {"schema": {"type": "object"}},
@@ -51,7 +70,7 @@ _BODIES = {
     "",
     summary="Verify a credential",
     response_model=ReportAnswer,
-    responses=problems(400, 413, 415, 422),
+    responses=problems(404, 410, 413, 415),
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
 async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:

@@ -8,13 +8,17 @@ from app.edge.installation import Wired
 from app.errors import TooLarge, UnsupportedMediaType
 
 JSON_TYPES = frozenset({"application/json", "application/vc", "application/ld+json", "application/vc+ld+json"})
+"""Media types of credentials as JSON."""
+
+_JSON = "application/json"
+_MOST_DIGITS = 18
 
 
 async def read_capped(request: Request, limit: int) -> bytes:
     """Return the body, or raise TooLarge as soon as it is larger than `limit` bytes."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit:
-        raise TooLarge(f"The body has {declared} bytes; at most {limit} are read here.")
+    declared = request.headers.get("content-length", "").lstrip("0")
+    if declared.isdecimal() and (len(declared) > _MOST_DIGITS or int(declared) > limit):
+        raise TooLarge(f"The body has {declared[:_MOST_DIGITS]} bytes; at most {limit} are read here.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -36,8 +40,8 @@ async def json_body(request: Request, installation: Wired) -> bytes:
 
 def _require_json(request: Request) -> None:
     media_type = media_type_of(request)
-    if media_type not in JSON_TYPES:
-        raise UnsupportedMediaType(f"Send the body as application/json, not as {media_type or 'nothing'}.")
+    if media_type != _JSON:
+        raise UnsupportedMediaType(f"Send the body as {_JSON}, not as {media_type[:100] or 'nothing'}.")
 
 
 JsonBody = Annotated[bytes, Depends(json_body)]

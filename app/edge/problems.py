@@ -42,7 +42,7 @@ STATUSES: Mapping[type[CredentialServiceError], int] = {
 }
 """The nearest class counts: an error of a class that is not here has the status of its parent."""
 
-_HTTP_CODES = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed"}
+_HTTP_CODES = {HTTPStatus.NOT_FOUND: errors.NotFound.code, HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed"}
 
 
 def status_of(error: CredentialServiceError) -> int:
@@ -66,17 +66,24 @@ def problem_of_shape(request: Request, error: RequestValidationError) -> Problem
 def problem_of_status(request: Request, status: int) -> ProblemAnswer:
     """Return the problem document for an address or method that is not served, or for a failure of ours."""
     known = HTTPStatus(status)
-    return _problem(request, _HTTP_CODES.get(known, CredentialServiceError.code), status, known.description or known.phrase)
+    other = CredentialServiceError.code if status >= HTTPStatus.INTERNAL_SERVER_ERROR else errors.RequestError.code
+    return _problem(request, _HTTP_CODES.get(known, other), status, known.description or known.phrase)
 
 
 def problem_response(answer: ProblemAnswer) -> Response:
-    """Return the problem as an answer; those that pass by themselves say when to come back."""
-    headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    """Return the problem as a document that pages of any origin may read."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return Response(answer.model_dump_json(exclude_none=True), status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_headers(answer: ProblemAnswer) -> dict[str, str]:
+    """Return what an answer with this problem says beside it, whatever its form: when to come back, how to authenticate."""
+    headers = {"Cache-Control": "no-store"}
     if answer.status == HTTPStatus.SERVICE_UNAVAILABLE or answer.code == errors.InProgress.code:
         headers["Retry-After"] = str(RETRY_SECONDS)
     if answer.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="proscenium"'
-    return Response(answer.model_dump_json(exclude_none=True), status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
+    return headers
 
 
 def _problem(request: Request, code: str, status: int, detail: str) -> ProblemAnswer:

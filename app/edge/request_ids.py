@@ -4,7 +4,7 @@ import secrets
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = b"x-request-id"
+HEADER = "x-request-id"
 _BYTES = 12
 
 
@@ -24,7 +24,7 @@ class RequestIds:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), (HEADER, request_id.encode())]
+                message["headers"] = [*message["headers"], (HEADER.encode(), request_id.encode())]
             await send(message)
 
         await self._app(scope, receive, send_with_id)

@@ -45,9 +45,7 @@ def complete(installation: Installation, intent: Intent) -> Issued:
     except DocumentError as error:
         installation.database.write(lambda session: void(session, installation, intent))
         faults = error.faults or (Fault("", error.detail),)
-        raise SchemaViolation(
-            "The credential cannot be signed as it is: not all of it would reach the signature.", faults
-        ) from error
+        raise SchemaViolation("The credential cannot be signed as it is: not all of it would reach the signature.", faults) from error
     return installation.database.write(lambda session: record_signed(session, installation, signed))
 
 

@@ -1,9 +1,10 @@
 """Makes a demo out of an empty installation, once; a second time changes nothing but the admin link."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -19,6 +20,14 @@ from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 
 ACHIEVEMENT = "inspire-m1"
+FIRST_ORDER: Mapping[str, Any] = {
+    "achievement": ACHIEVEMENT,
+    "recipient": {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"},
+    "source_ref": "moodle:course:7:user:42",
+    "results": [{"value": "passed", "status": "Completed"}],
+}
+"""The request that issues the first credential: printed at the start, and the example of the OpenAPI."""
+
 _CLIENT = "Demo learning platform"
 
 
@@ -60,15 +69,9 @@ def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_
 
 def curl_command(base_url: str, api_key: str) -> str:
     """Return one command that issues the first credential and prints the answer."""
-    body = {
-        "achievement": ACHIEVEMENT,
-        "recipient": {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"},
-        "source_ref": "moodle:course:7:user:42",
-        "results": [{"value": "passed", "status": "Completed"}],
-    }
     headers = (f"Authorization: Bearer {api_key}", "Idempotency-Key: demo-course-7-user-42", "Content-Type: application/json")
     options = " ".join(f"-H {shlex.quote(header)}" for header in headers)
-    return f"curl -sS -X POST {base_url}/v1/credentials {options} -d {shlex.quote(orjson.dumps(body).decode())}"
+    return f"curl -sS -X POST {base_url}/v1/credentials {options} -d {shlex.quote(orjson.dumps(FIRST_ORDER).decode())}"
 
 
 def _demo(installation: Installation, api_key: str, admin_url: str) -> Demo:
