@@ -115,7 +115,7 @@ class SourceAnswer(Answer):
 
 
 class ItemAnswer(Answer):
-    """A named thing in the content."""
+    """A named thing in the content; `moment` is when a result was reached."""
 
     name: str
     url: str | None = None
