@@ -7,12 +7,23 @@ only the first to record it counts. A voided intent's slot stays burnt.
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.adapters.database import audit, awards, credentials, idempotency, identities, intents, outbox, recipients, representations
+from app.adapters.database import (
+    audit,
+    awards,
+    credentials,
+    idempotency,
+    identities,
+    intents,
+    outbox,
+    recipients,
+    representations,
+    status_lists,
+)
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.errors import DocumentError, Fault, SchemaViolation, StorageUnavailable
 from app.model.award import AwardState
-from app.model.events import OutboxRow
+from app.model.events import OutboxRow, StatusEvent
 from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey
 from app.model.secured import Secured
 from app.proofs.suite import SecureOptions
@@ -22,6 +33,8 @@ from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.orders import Issued
 from app.services.person_key import PersonKey, person_key_of
+
+_ACTOR = "issuing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +108,21 @@ def store_file(session: Session, installation: Installation, signed: Signed) -> 
 
 
 def void(session: Session, installation: Installation, intent: Intent) -> None:
-    """Give an intent up. Its credential, unless it is out already: the slot stays burnt, award and Idempotency-Key are free again."""
+    """Give an intent up.
+
+    Its credential, unless that is out already, is voided: its slot is burnt and its bit set, award and Idempotency-Key are free again.
+    """
     moment = installation.clock()
     if not intents.finish(session, intent.id, IntentState.VOIDED, moment):
         return
     if not credentials.set_voided(session, intent.tenant_id, intent.credential_id):
         audit.record(session, _event(intent, installation, "representation.voided"))
         return
+    row = credentials.by_id(session, intent.tenant_id, intent.credential_id)
+    if row is not None:
+        status_lists.add_event(
+            session, StatusEvent(row.status_list_id, row.status_index, value=True, actor=_ACTOR, at=moment, reason="voided")
+        )
     awards.void_of_credential(session, intent.tenant_id, intent.credential_id)
     idempotency.forget(session, intent.tenant_id, intent.credential_id)
     audit.record(session, _event(intent, installation, "credential.voided"))
@@ -131,7 +152,7 @@ def _event(intent: Intent, installation: Installation, action: str) -> AuditEven
         tenant_id=intent.tenant_id,
         at=moment,
         actor_kind="service",
-        actor_id="issuing",
+        actor_id=_ACTOR,
         action=action,
         object_kind="credential",
         object_id=intent.credential_id,

@@ -6,7 +6,7 @@ Grades and evidence are the learner's to show: only `show_private` brings them i
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from app.web.rendering import ASK_AGAIN, CREDENTIAL_BANNER, SECURITY_HEADERS, Fr
 from app.web.shown import MAX_ITEMS, MAX_PROSE, Listing, Shown, cleaned, foreign, safe_link
 from app.wording import Wording
 
+_JUST_NOW = timedelta(seconds=2)
 REPORT_TYPE = "application/json"
 _OUTCOMES = {
     Outcome.PASSED: "page.outcome.passed",
@@ -180,7 +181,8 @@ def _check(finding: Finding, wording: Wording) -> CheckLine:
 def _source(source: Source, moment: datetime, wording: Wording) -> SourceLine:
     origin = wording.text(_ORIGINS.get(source.origin, "page.origin.given"))
     age = source.fetched_at - moment
-    ago = format_timedelta(age, add_direction=True, locale=wording.language) if age else wording.text("page.origin.now")
+    now = abs(age) < _JUST_NOW
+    ago = wording.text("page.origin.now") if now else format_timedelta(age, add_direction=True, locale=wording.language)
     return SourceLine(cleaned(source.url), f"{origin}, {ago}")
 
 
