@@ -1,6 +1,7 @@
 """The commands and how they end."""
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -25,10 +26,10 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")
 
 
-def main() -> None:
-    """Run the command that was typed; a refusal is one sentence and its faults, never a traceback."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command that was typed, or these words; a refusal is one sentence and its faults, never a traceback."""
     try:
-        app()
+        app(words)
     except CredentialServiceError as error:
         print(printable(f"{error.code}: {error.detail}"), file=sys.stderr)
         for fault in error.faults:

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+import typer
+
 from app.errors import Malformed, TooLarge
 
 MAX_BYTES = 5_242_880
@@ -24,6 +26,14 @@ def read_file(file: Path) -> bytes:
             return _at_most(content, file)
     except OSError as error:
         raise Malformed(f"{file} cannot be read: {error.strerror}") from error
+
+
+def read_argument(file: Path, argument: str) -> bytes:
+    """Return the content of the file that an argument names; one that cannot be read is wrong usage (typer.BadParameter)."""
+    try:
+        return read_file(file)
+    except Malformed as error:
+        raise typer.BadParameter(error.detail, param_hint=argument) from error
 
 
 def read_text(file: Path) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.files import read_file
+from app.cli.files import read_argument
 from app.cli.opening import opened
 from app.schemas.requests import IssueBody, read_body
 from app.services.api_keys import operator_client
@@ -15,14 +15,12 @@ from app.services.orders import IssueOrder
 
 
 def issue(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="What POST /v1/credentials takes; - reads input")
-    ],
+    file: Annotated[Path, typer.Argument(help="A request as POST /v1/credentials takes it; - reads standard input")],
     tenant: Annotated[str, typer.Option(help="The tenant's slug")],
     idempotency_key: Annotated[str | None, typer.Option(help="Yours, one per request; default: the digest of the request")] = None,
 ) -> None:
     """Issue one credential and print the answer as JSON. The same request again prints the same answer."""
-    body = read_file(file)
+    body = read_argument(file, "FILE")
     digest = hashlib.sha256(body).hexdigest()
     with opened() as installation:
         client = operator_client(installation, tenant)

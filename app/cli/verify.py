@@ -11,11 +11,10 @@ import typer
 
 from app.adapters.fetch import DocumentsGiven, Fetcher, FetchPurpose, Source
 from app.cli.documents import evidence_given, read_documents
-from app.cli.files import read_file
+from app.cli.files import read_argument
 from app.cli.lines import printable
 from app.cli.opening import opened_if_there
 from app.edge.reports import report_answer
-from app.errors import Malformed
 from app.main import now
 from app.model.report import Outcome, Report
 from app.services.installation import Installation
@@ -94,10 +93,7 @@ def _report(source: str, network: Source, installation: Installation | None, giv
 
 def _read(source: str, network: Source) -> tuple[bytes, str | None]:
     if "://" not in source:
-        try:
-            return read_file(Path(source)), None
-        except Malformed as error:
-            raise typer.BadParameter(error.detail, param_hint="FILE|URL") from error
+        return read_argument(Path(source), "FILE|URL"), None
     answer = network.fetch(source, FetchPurpose.CREDENTIAL)
     if answer.trouble is not None:
         raise answer.trouble
