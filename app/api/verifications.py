@@ -1,6 +1,7 @@
 """`/v1/verifications`: judges anybody's credential, for anybody. Nothing that is handed in is stored."""
 
 import json
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
@@ -64,6 +65,18 @@ _BODIES = {
     "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS"}},
     FORM_TYPE: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
 }
+
+
+@router.options("", include_in_schema=False)
+def options_verification() -> Response:
+    """Let pages of any origin ask for a verification: nothing of the asker is sent, nothing is kept."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": "Content-Type, Accept-Language",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
 
 
 @router.post(
