@@ -30,9 +30,12 @@ def current_list(installation: Installation, list_id: str) -> StatusPublication:
     latest = _latest(installation, list_id)
     if latest is not None and not _is_due(latest, installation.clock()):
         return latest
+    due = 1 if latest is None else latest.version + 1
     try:
         publication = _signed(installation, list_id)
-        return publication if _kept(installation, publication) else _latest(installation, list_id) or publication
+        if publication.version == due and _kept(installation, publication):
+            return publication
+        return _latest(installation, list_id) or publication
     except (StorageUnavailable, SigningError):
         if latest is None:
             raise

@@ -1,0 +1,439 @@
+"""Fixtures: a whole installation for each test: a stocked database, keys in memory, a network at hand, a clock that stands still.
+
+`stage` comes on both databases, `quick_stage` on SQLite alone; a conftest that wants them imports all of `__all__`. The catalogue is
+brought in once by the service itself, and the database copied for each test.
+"""
+
+import hashlib
+import os
+import shutil
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import psycopg
+import pytest
+from fastapi import FastAPI
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Executable, func, insert, make_url, select, update
+
+from app.adapters.database import achievements, credentials, identities
+from app.adapters.database.achievements import AchievementDraft
+from app.adapters.database.session import Database, Session
+from app.adapters.database.tables import metadata
+from app.adapters.fetch import Answer, DocumentsGiven, FetchPurpose
+from app.adapters.keystores.data_key import DataKeys
+from app.crypto.keys import PrivateKeyObject, public_jwk
+from app.crypto.signing import PrivateKeySigner
+from app.errors import KeyLocked, NotFound, StorageUnavailable
+from app.main import application
+from app.model.achievement import Achievement, AchievementKind
+from app.model.issuer import Mode
+from app.model.record import Client, Credential, IssuerKey
+from app.model.secured import Algorithm, Jwk, Signer
+from app.schemas.catalogue import read_catalogue
+from app.schemas.requests import IssueBody, read_body
+from app.services.api_keys import SCOPES, client_of, create_client
+from app.services.import_catalogue import import_catalogue
+from app.services.installation import Installation
+from app.services.orders import IssueOrder
+from app.services.settle_installation import settle_installation
+from tests.databases import HANG_UP_OTHERS, KINDS, postgres, postgres_template, sqlite_template
+from tests.fakes import private_key_of
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it wants another httpx than the one that we ship
+    from starlette.testclient import TestClient
+
+__all__ = [
+    "postgres",
+    "postgres_template",
+    "quick_stage",
+    "shared_stage",
+    "sqlite_template",
+    "stage",
+    "stocked_postgres",
+    "stocked_sqlite",
+]
+
+PUBLIC_URL = "https://credentials.example.org"
+NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+RSA_SEED = b"the one RSA key of this process"
+SLUG = "stitching"
+DRAFT = "lighting"
+
+THEATRE = """\
+tenant: {slug: theatre, name: {en: Theatre}}
+organisations:
+  - {slug: academy, legal_name: {en: Academy}, country: "NO", roles: [awarding-body], languages: [nb, en]}
+issuers:
+  - {slug: academy, organisation: academy, name: {en: Academy}}
+frameworks:
+  - {slug: esco, name: ESCO, title: {en: Skills and occupations}, version: 1.2.0, url: "https://esco.example.org/"}
+profiles:
+  - slug: tailor
+    occupation: {framework: esco, code: o-1, uri: "https://esco.example.org/occupation/1", labels: {en: tailor}}
+    competences: [{framework: esco, code: s-1, uri: "https://esco.example.org/skill/1", labels: {en: sew costumes}}]
+achievements:
+  - slug: stitching
+    issuer: academy
+    version: 1
+    kind: micro-credential
+    title: {en: Stitching, el: Ραφή}
+    description: {en: How to stitch.}
+    criteria: {en: Three pieces were sewn.}
+    awarding_body: academy
+    ects: 1.5
+    eqf_level: 4
+    isced_f: "0212"
+    mode: [blended]
+    valid_for_days: 365
+    outcomes: [{title: {en: Is able to stitch.}, kind: skill}]
+    assessment: {type: portfolio, description: {en: A portfolio.}}
+    quality_assurance: [{type: program, agent: academy, title: {en: Review}}]
+  - slug: rehearsal
+    issuer: academy
+    version: 1
+    kind: activity
+    title: {en: Rehearsal}
+    description: {en: A rehearsal.}
+    criteria: {en: Was there.}
+    awarding_body: academy
+  - slug: costumes
+    issuer: academy
+    version: 1
+    kind: certification
+    title: {en: Costumes}
+    description: {en: Costumes.}
+    criteria: {en: All of it.}
+    awarding_body: academy
+    no_level_reason: {en: None was set.}
+    has_part: [stitching]
+    occupations: [tailor]
+"""
+
+ORCHESTRA = """\
+tenant: {slug: orchestra, name: {en: Orchestra}}
+organisations:
+  - {slug: conservatory, legal_name: {en: Conservatory}, country: AT}
+issuers:
+  - {slug: conservatory, organisation: conservatory, name: {en: Conservatory}}
+achievements:
+  - slug: tuning
+    issuer: conservatory
+    version: 1
+    kind: activity
+    title: {en: Tuning}
+    description: {en: A violin was tuned.}
+    criteria: {en: It sounds.}
+    awarding_body: conservatory
+"""
+
+SUBJECT: Mapping[str, Any] = {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"}
+
+
+def order_body(**changes: Any) -> dict[str, Any]:
+    """Return a request to issue; a change of None leaves a member out."""
+    body = {"achievement": SLUG, "recipient": dict(SUBJECT), "source_ref": "course:7", "results": [{"value": "passed"}], **changes}
+    return {name: value for name, value in body.items() if value is not None}
+
+
+class Clock:
+    """Stands at noon until a test moves it."""
+
+    def __init__(self, moment: datetime = NOON) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.moment
+
+    def move(self, **step: float) -> None:
+        """Let that much time pass."""
+        self.moment += timedelta(**step)
+
+
+class KeysInMemory:
+    """Keys made from their URIs: a process that starts again has the same ones. `locked` keeps every key from being used."""
+
+    def __init__(self) -> None:
+        self.locked = False
+        self.created: list[str] = []
+        self.opened: list[str] = []
+
+    def create(self, uri: str, algorithm: Algorithm) -> Jwk:
+        """Return the public half of the key of that URI."""
+        self.created.append(uri)
+        return public_jwk(_private_key(uri, algorithm))
+
+    def signer_for(self, key: IssuerKey) -> Signer:
+        """Return the signer of a key, or raise KeyLocked."""
+        if self.locked:
+            raise KeyLocked("the passphrase does not open it")
+        self.opened.append(key.uri)
+        return PrivateKeySigner(key.public.verification_method, _private_key(key.uri, key.algorithm), key.algorithm)
+
+
+def _private_key(uri: str, algorithm: Algorithm) -> PrivateKeyObject:
+    seed = RSA_SEED if algorithm is Algorithm.RS256 else hashlib.sha256(uri.encode()).digest()
+    return private_key_of(seed, algorithm)
+
+
+class Network:
+    """Documents at hand by address, and which addresses were asked for."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.documents: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self._clock = clock
+
+    def fetch(self, url: str, purpose: FetchPurpose) -> Answer:
+        """Return what lies at that address."""
+        self.asked.append(url)
+        return DocumentsGiven(self.documents, self._clock).fetch(url, purpose)
+
+
+class Storage(Database):
+    """A real database that counts writes, and refuses those whose turn is in `refused`: 1 is the next one."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+        self.refused: set[int] = set()
+
+    def write(self, work: Any) -> Any:
+        """Return what `work` returns, or raise StorageUnavailable when it is this one's turn."""
+        now = 1 in self.refused
+        self.refused = {turn - 1 for turn in self.refused if turn > 1}
+        if now:
+            raise StorageUnavailable("The database does not write.")
+        return super().write(work)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the stocked database has: API keys by the name of their client."""
+
+    api_keys: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One installation, and the hands that move it."""
+
+    installation: Installation
+    storage: Storage
+    keys: KeysInMemory
+    network: Network
+    clock: Clock
+    stock: Stock
+    clients: dict[str, TestClient] = field(default_factory=dict)
+    others: list[Installation] = field(default_factory=list)
+
+    @cached_property
+    def app(self) -> FastAPI:
+        """The web application."""
+        return application(self.installation)
+
+    def http(self, who: str | None = "lms") -> TestClient:
+        """Return the HTTP client of a calling system, or of nobody."""
+        if str(who) not in self.clients:
+            headers = {"Authorization": f"Bearer {self.stock.api_keys[who]}"} if who else {}
+            self.clients[str(who)] = TestClient(self.app, base_url=PUBLIC_URL, headers=headers, follow_redirects=False)
+        return self.clients[str(who)]
+
+    def issue(self, key: str | None = None, who: str = "lms", **changes: Any) -> httpx.Response:
+        """Return the answer to a request to issue."""
+        headers = {"Idempotency-Key": key} if key is not None else {}
+        answer: httpx.Response = self.http(who).post("/v1/credentials", json=order_body(**changes), headers=headers)
+        return answer
+
+    def issued(self, **changes: Any) -> dict[str, Any]:
+        """Return the body of the answer to a request to issue that must succeed."""
+        answer = self.issue(**changes)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def client(self, who: str = "lms") -> Client:
+        """Return a calling system."""
+        return client_of(self.installation, self.stock.api_keys[who])
+
+    def order(self, key: str | None = None, who: str = "lms", **changes: Any) -> IssueOrder:
+        """Return an order as the API makes it."""
+        body = orjson.dumps(order_body(**changes))
+        return IssueOrder(self.client(who), read_body(IssueBody, body), hashlib.sha256(body).hexdigest(), key)
+
+    def credential(self, credential_id: str, who: str = "lms") -> Credential:
+        """Return a credential with its rows, whatever became of it."""
+        tenant_id = self.client(who).tenant_id
+        found = self.installation.database.read(lambda session: credentials.full(session, tenant_id, credential_id))
+        assert found is not None
+        return found
+
+    def row_counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        return {table.name: int(self.select(select(func.count()).select_from(table))[0][0]) for table in metadata.sorted_tables}
+
+    def select(self, statement: Executable) -> list[Any]:
+        """Return the rows that a statement gives."""
+        return self.installation.database.read(lambda session: list(session.execute(statement).all()))
+
+    def update(self, table: str, row_id: str, **values: Any) -> None:
+        """Change a row behind the service's back."""
+        found = metadata.tables[table]
+        self.execute(update(found).where(found.c.id == row_id).values(**values))
+
+    def insert(self, table: str, **values: Any) -> None:
+        """Store a row behind the service's back."""
+        self.execute(insert(metadata.tables[table]).values(**values))
+
+    def execute(self, statement: Executable) -> None:
+        """Carry a statement out."""
+
+        def work(session: Session) -> None:
+            session.execute(statement)
+
+        self.installation.database.write(work)
+
+    def audited(self) -> list[str]:
+        """Return the actions of all audit events, in no order that counts."""
+        return [str(row[0]) for row in self.select(select(metadata.tables["audit_event"].c.action))]
+
+    def again(self, **changes: Any) -> "Stage":
+        """Return the same installation as another process would open it: other connections, other keys in memory, the same clock."""
+        other = _staged(self.storage.url, self.clock, self.stock, **changes)
+        self.others.append(other.installation)
+        return other
+
+    def close(self) -> None:
+        """Let go of everything that was opened."""
+        for installation in (self.installation, *self.others):
+            installation.close()
+
+
+def _staged(url: str, clock: Clock, stock: Stock, **changes: Any) -> Stage:
+    storage, keys, network = Storage(url), KeysInMemory(), Network(clock)
+    installation = Installation(
+        public_url=PUBLIC_URL,
+        demo=True,
+        database=storage,
+        data_keys=DataKeys(b"\x01" * 32),
+        source=network,
+        create_key=keys.create,
+        signer_for=keys.signer_for,
+        clock=clock,
+        closing=(storage.close,),
+    )
+    return Stage(replace(installation, **changes), storage, keys, network, clock, stock)
+
+
+def _stocked(url: str) -> Stock:
+    """Bring both catalogues in, a draft that lacks elements, and clients."""
+    stage = _staged(url, Clock(), Stock({}))
+    installation = stage.installation
+    settle_installation(installation)
+    theatre, orchestra = (
+        import_catalogue(installation, read_catalogue(text, "test.yaml"), Mode.TEST).tenant.id for text in (THEATRE, ORCHESTRA)
+    )
+    installation.database.write(_store_draft)
+    every = frozenset(SCOPES)
+    wanted = {
+        "lms": (theatre, Mode.TEST, every),
+        "second": (theatre, Mode.TEST, every),
+        "nobody": (theatre, Mode.TEST, frozenset[str]()),
+        "live": (theatre, Mode.LIVE, every),
+        "orchestra": (orchestra, Mode.TEST, every),
+    }
+    made = {name: create_client(installation, tenant, name, mode, scopes)[1] for name, (tenant, mode, scopes) in wanted.items()}
+    installation.close()
+    return Stock(made)
+
+
+def _store_draft(session: Session) -> None:
+    identity = identities.by_slug(session, "academy")
+    if identity is None:
+        raise NotFound("academy")
+    draft = Achievement(
+        slug=DRAFT,
+        version=1,
+        kind=AchievementKind.MICRO_CREDENTIAL,
+        title={"en": "Lighting"},
+        description={"en": "How to light a stage."},
+        criteria={"en": "A stage was lit."},
+        awarding_body="academy",
+        awarding_body_name={"en": "Academy"},
+        eqf_level=4,
+    )
+    achievements.put_draft_or_same(session, AchievementDraft(identity.tenant_id, identity.id, draft), NOON)
+
+
+@pytest.fixture(scope="session")
+def stocked_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stock]:
+    """A stocked SQLite file, to be copied, and what it has."""
+    path = tmp_path_factory.mktemp("stocked") / "stocked.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return path, _stocked(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def stocked_postgres(postgres: str, postgres_template: str) -> tuple[str, Stock]:
+    """The URL of a PostgreSQL database of this worker, whose stock is kept in a schema of its own, and what it has."""
+    name = f"stocked_{os.getpid()}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(postgres_template)))
+    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    stock = _stocked(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE SCHEMA stock")
+        for table in metadata.tables:
+            connection.execute(SQL("CREATE TABLE stock.{0} AS TABLE public.{0}").format(Identifier(table)))
+    return url, stock
+
+
+def _restock(url: str) -> None:
+    """Bring a PostgreSQL database back to its stock: to copy one for each test takes many times as long."""
+    with psycopg.connect(url) as connection:
+        connection.execute(HANG_UP_OTHERS)
+        connection.execute("SET LOCAL session_replication_role = replica")  # neither guards nor foreign keys stand in the way
+        for table in metadata.tables:
+            name = Identifier(table)
+            connection.execute(SQL("DELETE FROM public.{0}; INSERT INTO public.{0} SELECT * FROM stock.{0}").format(name))
+
+
+@pytest.fixture
+def quick_stage(stocked_sqlite: tuple[Path, Stock], tmp_path: Path) -> Iterator[Stage]:
+    """An installation on SQLite: for what does not depend on the database."""
+    yield from _on_sqlite(stocked_sqlite, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_stage(stocked_sqlite: tuple[Path, Stock], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An installation on SQLite for all tests of a module: for those that leave no trace."""
+    yield from _on_sqlite(stocked_sqlite, tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture(params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """An installation on each of the two databases."""
+    if request.param == "sqlite":
+        yield from _on_sqlite(request.getfixturevalue("stocked_sqlite"), tmp_path)
+        return
+    url, stock = request.getfixturevalue("stocked_postgres")
+    _restock(url)
+    with closing(_staged(url, Clock(), stock)) as opened:
+        yield opened
+
+
+def _on_sqlite(stocked: tuple[Path, Stock], folder: Path) -> Iterator[Stage]:
+    template, stock = stocked
+    path = folder / "stage.sqlite3"
+    shutil.copyfile(template, path)
+    with closing(_staged(f"sqlite:///{path}", Clock(), stock)) as opened:
+        yield opened
