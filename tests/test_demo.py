@@ -1,0 +1,279 @@
+"""The first minutes: the demo starts from nothing, its command issues a credential, its links open, a second start changes nothing."""
+
+import html
+import re
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.demo_process import Place, modes, typed
+from tests.processes import PATIENCE_SECONDS, free_port, until
+
+MEMBERS = ["base_url", "api_key", "admin_url", "issuer_did", "achievement", "curl"]
+MADE_ANEW = {"one_time_link", "audit_event"}
+"""Tables to which a second start may add: the admin link, and that it was minted."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A folder where a demo was never started."""
+    return Place(tmp_path_factory.mktemp("demo"), free_port())
+
+
+@pytest.fixture(scope="module")
+def running(place: Place) -> Iterator[Place]:
+    """The demo, started for the first time."""
+    with place.started():
+        yield place
+
+
+@pytest.fixture(scope="module")
+def issued(running: Place) -> dict[str, Any]:
+    """The answer to the printed command."""
+    return dict(typed(running.demo["curl"]))
+
+
+def get(url: str, accept: str = "text/html") -> httpx.Response:
+    return httpx.get(url, headers={"Accept": accept}, timeout=PATIENCE_SECONDS)
+
+
+def text_of(page: httpx.Response) -> str:
+    """What a reader sees of a page, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def rows(place: Place) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    with closing(sqlite3.connect(place.folder / "var" / "proscenium.sqlite3")) as connection:
+        names = [str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}  # noqa: S608
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# the first start
+
+
+def test_it_prints_where_it_is_and_how_to_issue(running: Place) -> None:
+    demo = running.demo
+
+    for member in ("base_url", "api_key", "admin_url", "issuer_did", "curl"):
+        assert demo[member] in running.printed
+    assert demo["curl"] in running.printed.splitlines()
+    assert "TEST" in running.printed
+
+
+def test_it_writes_the_same_for_the_owner_alone(running: Place) -> None:
+    demo = running.demo
+
+    assert list(demo) == MEMBERS
+    assert demo["base_url"] == running.url
+    assert demo["api_key"].startswith("sk_test_")
+    assert demo["admin_url"].startswith(f"{running.url}/admin/enter/")
+    assert demo["issuer_did"] == f"did:web:localhost%3A{running.port}:issuers:inspire-demo"
+    assert demo["achievement"] == "inspire-m1"
+    assert demo["curl"].startswith("curl ")
+
+
+def test_nobody_else_can_read_keys_passphrase_or_what_it_wrote(running: Place) -> None:
+    keys, var = modes(running.folder / "keys"), modes(running.folder / "var")
+
+    assert sum(name.endswith(".pem") for name in keys) == 6
+    assert {mode for name, mode in keys.items()} == {0o600}
+    assert (var["keys.passphrase"], var["demo.json"]) == (0o600, 0o600)
+    assert {(running.folder / name).stat().st_mode & 0o777 for name in ("keys", "keys/inspire-demo", "var")} == {0o700}
+
+
+def test_no_private_key_lies_open(running: Place) -> None:
+    for name, content in files(running.folder / "keys").items():
+        assert not name.endswith(".pem") or content.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+
+
+# the first credential
+
+
+def test_the_printed_command_issues_a_credential(issued: dict[str, Any]) -> None:
+    assert issued["state"] == "issued"
+    assert issued["test"] is True
+    assert issued["achievement"]["slug"] == "inspire-m1"
+    assert set(issued["links"]) == {"public", "verify", "qr", "ob3_jsonld", "ob3_jwt"}
+
+
+def test_the_same_command_again_gives_the_same_answer(running: Place, issued: dict[str, Any]) -> None:
+    assert typed(running.demo["curl"]) == issued
+
+
+def test_twenty_copies_at_once_give_one_credential(running: Place) -> None:
+    command = running.demo["curl"].replace("user-42", "user-43").replace("user:42", "user:43").replace('"42"', '"43"')
+
+    def answer(_copy: int) -> dict[str, Any]:
+        for _ in until("the first copy was answered"):
+            found = dict(typed(command))
+            if found.get("status") != 409:
+                return found
+        raise AssertionError
+
+    with ThreadPoolExecutor(20) as copies:
+        answers = list(copies.map(answer, range(20)))
+
+    assert {answer["id"] for answer in answers} == {answers[0]["id"]}
+
+
+def test_another_body_under_the_same_key_is_refused(running: Place, issued: dict[str, Any]) -> None:
+    assert issued
+    refused = typed(running.demo["curl"].replace("Ada Example", "Eve Example"))
+
+    assert (refused["status"], refused["code"]) == (422, "idempotency-key-reuse")
+
+
+def test_the_public_link_opens_with_the_verdict_and_says_what_a_hiring_manager_asks(issued: dict[str, Any]) -> None:
+    page = get(issued["links"]["public"])
+    text = text_of(page)
+
+    assert page.status_code == 200
+    assert re.search(r"<title>[^<]*TEST[^<]*Valid", page.text)
+    assert "<h1" in page.text
+    said_after_the_verdict = text.partition("This credential is genuine, unchanged and in force.")[2]
+    for fact in (
+        "Ada Example",
+        "TEST · Sustainability foundations for the performing arts",
+        "EQF level 5",
+        "2 ECTS credits",
+        "INSPIRE Demonstration Office (fictitious)",
+        "Country of the issuer Greece",
+        "How it was assessed marked assignment",
+        "Quality assurance",
+        "Learning outcomes Is able to explain how climate change affects venues",
+        "GreenComp",
+        "ESCO",
+    ):
+        assert fact in said_after_the_verdict, fact
+
+
+@pytest.mark.parametrize(
+    ("link", "media_type"),
+    [
+        ("verify", "text/html"),
+        ("qr", "image/svg+xml"),
+        ("ob3_jsonld", "application/vc"),
+        ("ob3_jwt", "text/plain"),
+    ],
+)
+def test_every_other_link_of_the_answer_resolves(issued: dict[str, Any], link: str, media_type: str) -> None:
+    answer = get(issued["links"][link])
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_every_address_that_is_signed_into_the_credential_resolves(running: Place, issued: dict[str, Any]) -> None:
+    document = get(issued["links"]["ob3_jsonld"]).json()
+    achievement = document["credentialSubject"]["achievement"]
+
+    for address in (document["id"], achievement["id"], document["credentialStatus"]["statusListCredential"]):
+        assert address.startswith(running.url)
+        assert get(address, "*/*").status_code == 200, address
+    did = get(f"{running.url}/issuers/inspire-demo/did.json", "*/*").json()
+    assert did["id"] == running.demo["issuer_did"] == document["issuer"]["id"]
+    assert document["proof"]["verificationMethod"] in did["assertionMethod"]
+    assert "TEST" in document["name"]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/verify", "/.well-known/did.json", "/readyz"])
+def test_the_addresses_that_the_readme_names_resolve(running: Place, path: str) -> None:
+    assert get(f"{running.url}{path}", "*/*").status_code == 200
+
+
+def test_the_admin_link_opens_the_desk_once(running: Place) -> None:
+    link = running.demo["admin_url"]
+
+    with httpx.Client(timeout=PATIENCE_SECONDS) as browser:
+        door, desk = browser.get(link), browser.post(link, follow_redirects=True)
+    again = httpx.post(link, timeout=PATIENCE_SECONDS)
+
+    assert (door.status_code, desk.status_code) == (200, 200)
+    assert desk.url == f"{running.url}/admin"
+    assert "inspire-demo" in desk.text
+    assert again.is_client_error
+
+
+def test_the_file_is_judged_valid_by_the_api_and_by_the_command_line(running: Place, issued: dict[str, Any]) -> None:
+    badge = get(issued["links"]["ob3_jsonld"]).content
+    (running.folder / "badge.json").write_bytes(badge)
+    (running.folder / "changed.json").write_bytes(badge.replace(b"Sustainability", b"Sustainabilitx", 1))
+
+    by_api = httpx.post(f"{running.url}/v1/verifications", content=badge, headers={"Content-Type": "application/json"}, timeout=60)
+
+    assert by_api.json()["verdict"] == "valid"
+    assert running.run("verify", "badge.json").returncode == 0
+    assert running.run("verify", "changed.json").returncode == 4
+
+
+def test_a_second_start_beside_the_first_is_refused_and_changes_nothing(running: Place) -> None:
+    before = files(running.folder / "keys"), running.demo
+
+    ended = running.run("demo")
+
+    assert ended.returncode == 1
+    assert "Cannot listen" in ended.stderr
+    assert (files(running.folder / "keys"), running.demo) == before
+
+
+def test_the_installation_is_examined_beside_it_without_a_fault(running: Place) -> None:
+    ended = running.run("doctor")
+
+    assert ended.returncode == 0, ended.stdout
+
+
+# later starts
+
+
+def test_a_demo_is_stopped_and_started_again_and_only_the_admin_link_is_new(tmp_path: Path) -> None:
+    place = Place(tmp_path, free_port())
+    with place.started():
+        first = place.demo
+        answer = typed(first["curl"])
+        badge = get(answer["links"]["ob3_jsonld"]).content
+    stored, keys = rows(place), files(place.folder / "keys")
+
+    with place.started():
+        second = place.demo
+        replayed = typed(second["curl"])
+        same_badge = get(answer["links"]["ob3_jsonld"]).content
+        old_link = httpx.post(first["admin_url"], timeout=PATIENCE_SECONDS)
+
+    assert {name for name in MEMBERS if first[name] != second[name]} == {"admin_url"}
+    assert (replayed, same_badge) == (answer, badge)
+    assert {name for name, found in rows(place).items() if found != stored[name]} <= MADE_ANEW
+    assert files(place.folder / "keys") == keys
+    assert old_link.is_client_error
+    assert_refused_elsewhere(place)
+
+
+def assert_refused_elsewhere(place: Place) -> None:
+    """Another port, and production, refuse what this demo made, and say what to do."""
+    stored, keys, demo = rows(place), files(place.folder / "keys"), place.demo
+    other_port = place.run("demo", PORT=str(free_port()))
+    as_production = place.run("serve", MODE="production", PUBLIC_URL="https://credentials.example.org", KEYS_PASSPHRASE="long enough it is")
+    http_production = place.run("serve", MODE="production")
+
+    assert (other_port.returncode, as_production.returncode, http_production.returncode) == (1, 1, 1)
+    assert f"belongs to {place.url}" in other_port.stderr
+    assert "PORT" in other_port.stderr
+    assert "PROSCENIUM_VAR_DIR" in other_port.stderr
+    assert "PROSCENIUM_KEYS_DIR" in as_production.stderr
+    assert {"PROSCENIUM_PUBLIC_URL", "PROSCENIUM_KEYS_DIR", "PROSCENIUM_KEYS_PASSPHRASE_FILE"} <= set(
+        re.findall(r"PROSCENIUM_\w+", http_production.stderr)
+    )
+    for ended in (other_port, as_production, http_production):
+        assert "Traceback" not in ended.stderr
+        assert demo["api_key"] not in ended.stderr
+    assert (rows(place), files(place.folder / "keys"), place.demo) == (stored, keys, demo)
