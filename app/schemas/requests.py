@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from app.errors import Fault, SchemaViolation
 from app.model.award import AwardResult, Evidence, Recipient, ResultStatus
+from app.schemas.moments import read_moment
 from app.schemas.strict_json import JsonLimits, pointer_token, read_object
 
 MAX_NAME = 200
@@ -22,7 +23,6 @@ MAX_LIST = 50
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[^@\s<>\"(),:;\\\[\]/]{1,255}")
 _HTTP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}", re.ASCII)
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,1000}")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -44,18 +44,12 @@ def _clean_line(text: str) -> str:
     return cleaned
 
 
-def _written_out(value: object) -> object:
-    """Refuse numbers, also in quotes, which would be taken for seconds since 1970."""
-    if not isinstance(value, str) or not _MOMENT.match(value):
-        raise ValueError("expected a moment such as 2026-01-31T12:00:00Z")
-    return value
-
-
-def _told_in_utc(moment: datetime) -> datetime:
+def _in_utc(value: object) -> datetime:
+    """Return the moment that is written there; nothing but a text with a zone is one."""
     try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("expected a moment within the years 1 to 9999 in UTC") from error
+        return read_moment(value).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("expected a moment such as 2026-01-31T12:00:00Z") from error
 
 
 def _matching(pattern: re.Pattern[str], expected: str) -> AfterValidator:
@@ -69,8 +63,7 @@ def _matching(pattern: re.Pattern[str], expected: str) -> AfterValidator:
 
 Line = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_clean_line)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
-Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_written_out), AfterValidator(_told_in_utc)]
-"""A moment with its zone, as RFC 3339 writes it; in UTC."""
+Moment = Annotated[datetime, BeforeValidator(_in_utc)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_clean), _matching(_EMAIL, "an e-mail address such as ada@example.org")]
 HttpUrl = Annotated[str, Field(max_length=2000), _matching(_HTTP_URL, "an http or https address without spaces or braces")]
 LanguageTag = Annotated[str, _matching(_LANGUAGE, "a language tag such as en or pt-BR")]
