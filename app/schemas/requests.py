@@ -144,14 +144,6 @@ class IssueBody(Body):
     credits_earned: Annotated[Decimal | None, Field(ge=0, le=1000, decimal_places=2)] = None
     delivery: DeliveryBody = DeliveryBody()
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "IssueBody":
-        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            raise ValueError("expected `valid_until` after `valid_from`")
-        if self.activity_started_at and self.activity_ended_at and self.activity_ended_at < self.activity_started_at:
-            raise ValueError("expected `activity_ended_at` not before `activity_started_at`")
-        return self
-
     def model_recipient(self) -> Recipient:
         """Return the recipient as a noun of the model."""
         return Recipient(**self.recipient.model_dump())

@@ -10,6 +10,7 @@ from app.issuers import validate
 from app.model.achievement import Achievement
 from app.model.award import Award, StatusEntry
 from app.model.record import AchievementRecord
+from app.schemas.moments import write_moment
 from app.schemas.requests import in_utc
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation
@@ -39,12 +40,10 @@ def plan_award(session: Session, installation: Installation, order: IssueOrder) 
 
 
 def refuse_invalid(installation: Installation, order: IssueOrder, plan: Plan) -> None:
-    """Raise SchemaViolation when the credential that would be signed ends too early or is not of its format: nothing is written yet."""
+    """Raise SchemaViolation when what would be signed ends before it begins or is not of its format: nothing is written yet."""
     nowhere = StatusEntry(f"{installation.public_url}/status/reserved", 0)
     award = compose_award(installation, order, plan, f"{installation.public_url}/c/reserved", nowhere)
-    if award.valid_until is not None and award.valid_until <= award.valid_from:
-        fault = Fault("/valid_until", f"expected a moment after {award.valid_from.isoformat()}, when validity begins")
-        raise SchemaViolation("A credential cannot end before it begins.", (fault,))
+    _refuse_disorder(award)
     validate(AT_ISSUE.credential_format, AT_ISSUE.credential_format.build(award))
 
 
@@ -70,6 +69,18 @@ def compose_award(installation: Installation, order: IssueOrder, plan: Plan, cre
         activity_started_at=in_utc(body.activity_started_at),
         activity_ended_at=in_utc(body.activity_ended_at),
     )
+
+
+def _refuse_disorder(award: Award) -> None:
+    """Raise SchemaViolation where something ends before it begins."""
+    faults = []
+    if award.valid_until is not None and award.valid_until <= award.valid_from:
+        faults.append(Fault("/valid_until", f"expected a moment after {write_moment(award.valid_from)}, when validity begins"))
+    started, ended = award.activity_started_at, award.activity_ended_at
+    if started is not None and ended is not None and ended < started:
+        faults.append(Fault("/activity_ended_at", "expected a moment that is not before `activity_started_at`"))
+    if faults:
+        raise SchemaViolation("Something ends before it begins.", tuple(faults))
 
 
 def _published(session: Session, order: IssueOrder) -> AchievementRecord:
