@@ -11,9 +11,11 @@ from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 
 from app.adapters.database import migrate, tenants
 from app.adapters.database.session import Database
@@ -129,7 +131,16 @@ def _not_served(request: Request, error: Exception) -> Response:
     exception = cast("HTTPException", error)
     answer = _problem_answer(request, problem_of_status(request, exception.status_code))
     answer.headers.update(exception.headers or {})
+    if exception.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(_methods_at(request))
     return answer
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return all methods that an address knows: the router's own list has those of one of its routes. Files are only read."""
+    routes = (route for route in iter_route_contexts(request.app.routes) if isinstance(route.original_route, Route))
+    found = (route.methods or set() for route in routes if route.path_regex.match(request.scope["path"]))
+    return sorted({method for methods in found for method in methods} or {"GET", "HEAD"})
 
 
 def _failed(request: Request, _: Exception) -> Response:

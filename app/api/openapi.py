@@ -37,8 +37,8 @@ def problems(*statuses: int) -> Responses:
 
 def given(description: str, *media_types: str) -> Responses:
     """Return the good answer of a route that gives bytes of those media types."""
-    schema = {"schema": {"type": "string"}}
-    return {200: {"description": description, "content": dict.fromkeys(media_types, schema)}}
+    content = {name: {"schema": {"type": "object" if name.startswith("application/") else "string"}} for name in media_types}
+    return {200: {"description": description, "content": content}}
 
 
 def body_of(model: type[BaseModel], examples: dict[str, Any] | None = None) -> dict[str, Any]:
