@@ -437,3 +437,15 @@ def _on_sqlite(stocked: tuple[Path, Stock], folder: Path) -> Iterator[Stage]:
     shutil.copyfile(template, path)
     with closing(_staged(f"sqlite:///{path}", Clock(), stock)) as opened:
         yield opened
+
+
+def complete_draft(stage: Stage) -> None:
+    """Give the draft that lacks elements the content of a complete achievement."""
+
+    def work(session: Session) -> None:
+        whole = achievements.public_version(session, SLUG)
+        assert whole is not None
+        content = replace(whole.achievement, slug=DRAFT)
+        achievements.put_draft_or_same(session, AchievementDraft(whole.tenant_id, whole.identity_id, content), stage.clock())
+
+    stage.installation.database.write(work)

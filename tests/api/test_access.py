@@ -1,0 +1,161 @@
+"""Who may call: every route under `/v1` but verifying, taken from the OpenAPI, so that a new one is held to it."""
+
+from collections.abc import Mapping
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from app.adapters.database.tables import metadata
+from app.model.issuer import Mode
+from app.services.api_keys import SCOPES, create_client, make_key
+from tests.installations import DRAFT, Stage, complete_draft, order_body
+
+OPEN_TO_ALL = {("post", "/v1/verifications")}
+MUTATING = {("post", "/v1/credentials"), ("post", "/v1/achievements/{achievement_id}/publish")}
+READING_POSTS = {("post", "/v1/achievements/{achievement_id}/validate")}
+
+Route = tuple[str, str]
+Ids = Mapping[str, str]
+NOTHING: Ids = {}
+
+
+def routes(stage: Stage) -> set[Route]:
+    """Return method and path of every route under `/v1`."""
+    paths = stage.app.openapi()["paths"]
+    return {(method, path) for path, operations in paths.items() for method in operations if path.startswith("/v1/")}
+
+
+def call(stage: Stage, route: Route, who: str | None = "lms", ids: Ids = NOTHING, headers: Ids | None = None) -> httpx.Response:
+    method, path = route
+    values = {"credential_id": "crd_0", "achievement_id": "nothing", "name": "ob3-jsonld", **ids}
+    body = order_body() if method == "post" else None
+    answer: httpx.Response = stage.http(who).request(method, path.format(**values), json=body, headers=headers)
+    return answer
+
+
+def test_every_route_but_verifying_is_listed_here_as_mutating_or_reading(shared_stage: Stage) -> None:
+    writing = {route for route in routes(shared_stage) if route[0] != "get"}
+
+    assert writing == MUTATING | READING_POSTS | OPEN_TO_ALL
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic c2s6",
+        "sk_test_abc",
+        "Bearer sk_test_abc",
+        "Bearer nothing",
+        "Bearer " + "a" * 5_000,
+        "Bearer " + make_key(Mode.TEST),
+        "Bearer " + make_key(Mode.LIVE),
+    ],
+)
+def test_nobody_comes_in_without_a_key_that_is_known(shared_stage: Stage, authorization: str | None) -> None:
+    headers = {"Authorization": authorization} if authorization is not None else {}
+
+    for route in routes(shared_stage) - OPEN_TO_ALL:
+        answer = call(shared_stage, route, who=None, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated"), route
+        assert answer.headers["www-authenticate"] == 'Bearer realm="proscenium"'
+
+
+def test_a_key_in_other_characters_is_unknown(shared_stage: Stage) -> None:
+    answer = shared_stage.http(None).get("/v1/credentials", headers=[("Authorization", "Bearer sk_test_ä".encode())])
+
+    assert answer.status_code == 401
+
+
+def test_a_mistyped_key_is_refused_without_a_look_at_the_database(quick_stage: Stage) -> None:
+    key = quick_stage.stock.api_keys["lms"]
+    mistyped = key[:-1] + ("A" if key[-1] != "A" else "B")
+    other = quick_stage.again()
+    other.close()
+
+    assert other.http(None).get("/v1/credentials", headers={"Authorization": f"Bearer {mistyped}"}).status_code == 401
+
+
+def test_a_revoked_key_opens_nothing_from_that_moment_on(stage: Stage) -> None:
+    table = metadata.tables["client_secret"]
+    revoked_at = stage.clock.moment
+    stage.execute(update(table).where(table.c.client_id == stage.client().id).values(revoked_at=revoked_at))
+
+    assert stage.http().get("/v1/credentials").status_code == 401
+
+
+def test_an_expired_key_opens_nothing_from_that_moment_on(stage: Stage) -> None:
+    table = metadata.tables["client_secret"]
+    stage.clock.move(hours=1)
+    expires_at = stage.clock.moment
+    stage.execute(update(table).where(table.c.client_id == stage.client().id).values(expires_at=expires_at))
+
+    assert stage.http().get("/v1/credentials").status_code == 401
+    stage.clock.move(seconds=-1)
+    assert stage.http().get("/v1/credentials").status_code == 200
+
+
+def test_a_key_without_the_right_is_told_which(shared_stage: Stage) -> None:
+    told = set()
+    for route in routes(shared_stage) - OPEN_TO_ALL:
+        answer = call(shared_stage, route, who="nobody")
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted"), route
+        told |= {scope for scope in SCOPES if scope in answer.json()["detail"]}
+
+    assert told == set(SCOPES)
+
+
+@pytest.mark.parametrize("missing", SCOPES)
+def test_each_route_asks_for_one_right_and_no_other(quick_stage: Stage, missing: str) -> None:
+    client = quick_stage.client()
+    _, key = create_client(quick_stage.installation, client.tenant_id, missing, Mode.TEST, frozenset(SCOPES) - {missing})
+
+    for route in routes(quick_stage) - OPEN_TO_ALL:
+        answer = call(quick_stage, route, who=None, headers={"Authorization": f"Bearer {key}"})
+        assert answer.status_code != 401
+        assert (answer.status_code == 403) is (answer.json().get("detail", "").endswith(f"lacks the scope {missing}."))
+
+
+def test_another_tenants_things_are_not_there(stage: Stage) -> None:
+    issued = stage.issued()
+    ids = {"credential_id": issued["id"], "achievement_id": issued["achievement"]["id"]}
+
+    for route in routes(stage) - OPEN_TO_ALL:
+        if "{" in route[1]:
+            theirs = call(stage, route, who="orchestra", ids=ids)
+            nobodys = call(stage, route, who="orchestra")
+            assert (theirs.status_code, theirs.json()["code"]) == (404, "not-found"), route
+            assert nobodys.status_code == 404, route
+            assert call(stage, route, ids=ids).status_code in {200, 409}, route
+
+
+def test_another_tenants_achievement_is_not_there_under_its_slug_either(quick_stage: Stage) -> None:
+    for method, path in (("get", ""), ("post", "/validate"), ("post", "/publish")):
+        assert quick_stage.http("orchestra").request(method, f"/v1/achievements/stitching{path}").status_code == 404
+
+
+def test_whatever_is_changed_is_audited_with_actor_and_request(stage: Stage) -> None:
+    complete_draft(stage)
+    ids = {"achievement_id": DRAFT}
+    table = metadata.tables["audit_event"].c
+
+    for route in sorted(MUTATING):
+        answer = call(stage, route, ids=ids)
+        assert answer.status_code in {200, 201}, answer.text
+        events = stage.select(select(table.actor_kind, table.actor_id).where(table.request_id == answer.headers["x-request-id"]))
+        assert set(events) == {("client", stage.client().id)}, route
+
+
+def test_what_only_reads_leaves_no_event(quick_stage: Stage) -> None:
+    issued = quick_stage.issued()
+    quick_stage.http(None).get(issued["status"]["list"])
+    before = quick_stage.row_counts()
+
+    for route in routes(quick_stage) - MUTATING:
+        call(quick_stage, route, ids={"credential_id": issued["id"], "achievement_id": "stitching"})
+
+    assert quick_stage.row_counts() == before
