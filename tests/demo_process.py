@@ -105,3 +105,13 @@ def shell() -> str:
 def modes(folder: Path) -> Mapping[str, int]:
     """Return the rights of every file below a folder."""
     return {str(path.relative_to(folder)): path.stat().st_mode & 0o777 for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def get(url: str, accept: str = "text/html") -> httpx.Response:
+    """Return what a browser gets there, or somebody who accepts something else."""
+    return httpx.get(url, headers={"Accept": accept}, timeout=PATIENCE_SECONDS)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -2,22 +2,17 @@
 
 import html
 import re
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.demo_process import Place, modes, typed
+from tests.demo_process import Place, files, get, modes, typed
 from tests.processes import PATIENCE_SECONDS, free_port, until
 
 MEMBERS = ["base_url", "api_key", "admin_url", "issuer_did", "achievement", "curl"]
-MADE_ANEW = {"one_time_link", "audit_event"}
-"""Tables to which a second start may add: the admin link, and that it was minted."""
 
 
 @pytest.fixture(scope="module")
@@ -39,24 +34,9 @@ def issued(running: Place) -> dict[str, Any]:
     return dict(typed(running.demo["curl"]))
 
 
-def get(url: str, accept: str = "text/html") -> httpx.Response:
-    return httpx.get(url, headers={"Accept": accept}, timeout=PATIENCE_SECONDS)
-
-
 def text_of(page: httpx.Response) -> str:
     """What a reader sees of a page, in one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-
-
-def rows(place: Place) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    with closing(sqlite3.connect(place.folder / "var" / "proscenium.sqlite3")) as connection:
-        names = [str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}  # noqa: S608
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # the first start
@@ -231,49 +211,3 @@ def test_the_installation_is_examined_beside_it_without_a_fault(running: Place) 
     ended = running.run("doctor")
 
     assert ended.returncode == 0, ended.stdout
-
-
-# later starts
-
-
-def test_a_demo_is_stopped_and_started_again_and_only_the_admin_link_is_new(tmp_path: Path) -> None:
-    place = Place(tmp_path, free_port())
-    with place.started():
-        first = place.demo
-        answer = typed(first["curl"])
-        badge = get(answer["links"]["ob3_jsonld"]).content
-    stored, keys = rows(place), files(place.folder / "keys")
-
-    with place.started():
-        second = place.demo
-        replayed = typed(second["curl"])
-        same_badge = get(answer["links"]["ob3_jsonld"]).content
-        old_link = httpx.post(first["admin_url"], timeout=PATIENCE_SECONDS)
-
-    assert {name for name in MEMBERS if first[name] != second[name]} == {"admin_url"}
-    assert (replayed, same_badge) == (answer, badge)
-    assert {name for name, found in rows(place).items() if found != stored[name]} <= MADE_ANEW
-    assert files(place.folder / "keys") == keys
-    assert old_link.is_client_error
-    assert_refused_elsewhere(place)
-
-
-def assert_refused_elsewhere(place: Place) -> None:
-    """Another port, and production, refuse what this demo made, and say what to do."""
-    stored, keys, demo = rows(place), files(place.folder / "keys"), place.demo
-    other_port = place.run("demo", PORT=str(free_port()))
-    as_production = place.run("serve", MODE="production", PUBLIC_URL="https://credentials.example.org", KEYS_PASSPHRASE="long enough it is")
-    http_production = place.run("serve", MODE="production")
-
-    assert (other_port.returncode, as_production.returncode, http_production.returncode) == (1, 1, 1)
-    assert f"belongs to {place.url}" in other_port.stderr
-    assert "PORT" in other_port.stderr
-    assert "PROSCENIUM_VAR_DIR" in other_port.stderr
-    assert "PROSCENIUM_KEYS_DIR" in as_production.stderr
-    assert {"PROSCENIUM_PUBLIC_URL", "PROSCENIUM_KEYS_DIR", "PROSCENIUM_KEYS_PASSPHRASE_FILE"} <= set(
-        re.findall(r"PROSCENIUM_\w+", http_production.stderr)
-    )
-    for ended in (other_port, as_production, http_production):
-        assert "Traceback" not in ended.stderr
-        assert demo["api_key"] not in ended.stderr
-    assert (rows(place), files(place.folder / "keys"), place.demo) == (stored, keys, demo)

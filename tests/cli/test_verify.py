@@ -1,37 +1,18 @@
-"""`proscenium verify`: files, addresses, documents that stand in for the network, and how it ends."""
+"""`proscenium verify`: files, addresses, languages, and how it ends."""
 
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 import pytest
 
-from app.cli.opening import opened
-from app.dids.web import url_of_did
 from app.schemas.responses import ReportAnswer
-from app.services.own_evidence import own_document
-from app.services.own_file import own_file
-from tests.cli.dossier import ISSUER, ISSUER_URL, LIST_URL, documents, long_badge, long_jwt, status_list
-from tests.cli.terminal import ORDER, Ran, Terminal
+from tests.cli.dossier import PAGE, codes, documents, long_badge, long_jwt, status_list, verify
+from tests.cli.terminal import Ran, Terminal
 from tests.fakes import SignerInMemory
-from tests.verifier.world import INDEX, SIGNER, STRANGER, keys_document, tampered
-
-PAGE = "https://issuer.example/badge.json"
-
-
-def verify(terminal: Terminal, body: bytes, given: Any = None, *more: str) -> Ran:
-    """Judge the body with these documents, by default all that it needs."""
-    chart = terminal.write("documents.json", documents() if given is None else given)
-    return terminal.run("verify", terminal.write("badge.json", body), "--documents", chart, *more)
-
-
-def codes(ran: Ran) -> dict[int, str]:
-    return {check["number"]: check["code"] for check in ran.json["checks"]}
-
+from tests.verifier.world import INDEX, ISSUER, ISSUER_URL, LIST_URL, tampered
 
 # how it ends
 
@@ -44,7 +25,7 @@ def codes(ran: Ran) -> dict[int, str]:
         (long_badge(validFrom="2990-01-01T00:00:00Z"), {}, 3),
         (long_badge(), {"status": (LIST_URL, status_list(INDEX))}, 4),
         (tampered(long_badge(), name="Beer tasting"), {}, 4),
-        (long_badge(SIGNER, issuer={"id": "did:web:another.example", "type": ["Profile"]}), {}, 4),
+        (long_badge(issuer={"id": "did:web:another.example", "type": ["Profile"]}), {}, 4),
         (long_badge(), {"issuer": (ISSUER, ...)}, 5),
         (long_badge(), {"status": (LIST_URL, ...)}, 5),
     ],
@@ -181,158 +162,3 @@ def test_a_missing_word_or_file_is_wrong_usage(bare: Terminal, words: tuple[str,
 
     assert (ran.code, ran.said) == (2, "")
     assert "Traceback" not in ran.complained
-
-
-# documents that stand in for the network
-
-
-def test_a_text_in_the_map_names_a_file_beside_it(bare: Terminal) -> None:
-    bare.write("keys.json", keys_document())
-    bare.write("list.json", status_list())
-
-    assert verify(bare, long_badge(), {ISSUER: "keys.json", LIST_URL: "list.json"}).code == 0
-
-
-def test_a_did_and_the_address_of_its_document_are_names_of_the_same(bare: Terminal) -> None:
-    assert verify(bare, long_badge(), documents(issuer=(ISSUER_URL, keys_document()))).code == 0
-
-
-def test_a_did_of_a_method_that_is_unknown_here_can_be_given(bare: Terminal) -> None:
-    did = "did:example:university"
-    key = SignerInMemory(f"{did}#key-1")
-    body = long_badge(key, issuer={"id": did, "type": ["Profile"]}, credentialStatus=...)
-    document = {
-        "id": did,
-        "verificationMethod": [{"id": f"{did}#key-1", "type": "JsonWebKey", "controller": did, "publicKeyJwk": dict(key.jwk)}],
-        "assertionMethod": [f"{did}#key-1"],
-    }
-
-    without = verify(bare, body, {}, "--json")
-    given = verify(bare, body, {did: document}, "--json")
-
-    assert (without.code, codes(without)[3]) == (5, "issuer-unresolvable")
-    assert (given.code, codes(given)[3]) == (0, "key-listed")
-    assert [(source["url"], source["origin"]) for source in given.json["sources"]] == [(did, "given")]
-
-
-def test_a_document_given_for_a_did_key_does_not_replace_what_the_did_says(bare: Terminal) -> None:
-    stranger = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
-    forged = SignerInMemory(f"{stranger}#{stranger.removeprefix('did:key:')}")
-    body = long_badge(forged, issuer={"id": stranger, "type": ["Profile"]}, credentialStatus=...)
-    document = {
-        "id": stranger,
-        "verificationMethod": [
-            {"id": forged.verification_method, "type": "JsonWebKey", "controller": stranger, "publicKeyJwk": dict(forged.jwk)}
-        ],
-        "assertionMethod": [forged.verification_method],
-    }
-
-    assert verify(bare, body, {stranger: document}).code == 4
-
-
-def test_another_key_in_the_document_given_breaks_the_signature(bare: Terminal) -> None:
-    swapped = keys_document(replace(SIGNER.public_key, jwk=STRANGER.jwk))
-
-    ran = verify(bare, long_badge(), documents(issuer=(ISSUER, swapped)), "--json")
-
-    assert ran.code == 4
-    assert (codes(ran)[3], codes(ran)[4]) == ("key-listed", "signature-invalid")
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        (b"not json", "json-malformed: "),
-        (b"[]", "json-malformed: "),
-        (b'{"did:web:a.example": {}, "did:web:a.example": {}}', "json-malformed: "),
-        ({"issuer.example": {}}, "is not a DID"),
-        ({"did:web:127.0.0.1": {}}, "IP addresses are not allowed"),
-        ({f"{ISSUER}#key-1": {}}, "is not a DID"),
-        ({ISSUER: 7}, "expected a document or the name of a file"),
-        ({ISSUER: None}, "expected a document or the name of a file"),
-        ({ISSUER: "missing.json"}, "missing.json cannot be read"),
-        ({ISSUER: "."}, "cannot be read"),
-    ],
-)
-def test_a_map_that_cannot_be_used_is_refused_with_the_reason(bare: Terminal, given: Any, says: str) -> None:
-    ran = verify(bare, long_badge(), given)
-
-    assert (ran.code, ran.said) == (1, "")
-    assert says in ran.complained
-    assert "Traceback" not in ran.complained
-
-
-def test_a_document_given_that_cannot_be_used_is_told_as_such(bare: Terminal) -> None:
-    ran = verify(bare, long_badge(), documents(issuer=(ISSUER, {"id": "did:web:another.example"})), "--json")
-
-    assert ran.code == 5
-    assert codes(ran)[3] == "issuer-document-unusable"
-
-
-# beside an installation
-
-
-def own_badge(theatre: Terminal) -> tuple[str, bytes]:
-    """The address and the file of a fresh credential."""
-    ran = theatre.run("issue", "-", "--tenant", "theatre", given=ORDER)
-    page = str(ran.json["links"]["public"])
-    with opened(theatre.described) as installation:
-        return page, own_file(installation, page.rpartition("/")[2]).body
-
-
-def own_documents(theatre: Terminal, badge: bytes) -> dict[str, Any]:
-    """What the installation would publish for that credential, for those who have no access to its store."""
-    document = orjson.loads(badge)
-    did, status = document["issuer"]["id"], document["credentialStatus"]["statusListCredential"]
-    with opened(theatre.described) as installation:
-        found = {did: url_of_did(did), status: status}
-        return {name: orjson.loads(own_document(installation, urlsplit(url).path)) for name, url in found.items()}
-
-
-def test_a_file_of_our_own_is_judged_by_our_own_database(theatre: Terminal) -> None:
-    _, badge = own_badge(theatre)
-
-    ran = theatre.run("verify", theatre.write("badge.json", badge), "--json")
-
-    assert (ran.code, ran.complained) == (0, "")
-    assert {source["origin"] for source in ran.json["sources"]} == {"own"}
-
-
-def test_documents_given_do_not_replace_our_own(theatre: Terminal) -> None:
-    _, badge = own_badge(theatre)
-    did = orjson.loads(badge)["issuer"]["id"]
-
-    ran = verify(theatre, badge, {did: {"id": did}}, "--json")
-
-    assert ran.code == 0
-    assert {source["origin"] for source in ran.json["sources"]} == {"own"}
-
-
-def test_one_letter_changed_in_a_file_of_our_own_is_noticed(theatre: Terminal) -> None:
-    _, badge = own_badge(theatre)
-
-    ran = verify(theatre, badge.replace(b"Sewing", b"Sawing"), {}, "--json")
-
-    assert ran.code == 4
-    assert codes(ran)[4] == "signature-invalid"
-
-
-def test_elsewhere_the_same_file_needs_our_documents(theatre: Terminal, bare: Terminal) -> None:
-    _, badge = own_badge(theatre)
-
-    assert verify(bare, badge, {}).code == 5
-    assert verify(bare, badge, own_documents(theatre, badge)).code == 0
-
-
-@pytest.mark.parametrize("path", ["/c/AAAAAAAAAAAAAAAAAAAAAA", "/c/x", "/achievements/sewing/v1", ""])
-def test_an_address_of_ours_without_a_credential_is_refused(shared_theatre: Terminal, path: str) -> None:
-    ran = shared_theatre.run("verify", f"http://localhost:8000{path}")
-
-    assert (ran.code, ran.said) == (1, "")
-    assert ran.complained.startswith("not-found: ")
-
-
-def test_a_stranger_is_judged_beside_our_database_too(shared_theatre: Terminal) -> None:
-    chart = shared_theatre.write("documents.json", {**documents(), PAGE: orjson.loads(long_badge())})
-
-    assert shared_theatre.run("verify", PAGE, "--documents", chart).code == 0
