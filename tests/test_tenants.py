@@ -1,0 +1,266 @@
+"""Two tenants, every route: what one has is not there for the other. What is public stands here by name, with the reason why.
+
+A new route fails the first test until it has its place in one of the two lists.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+from sqlalchemy import text
+from starlette.routing import Mount
+
+from app.services.admin_links import mint_admin_link
+from tests.installations import (
+    DRAFT,
+    PUBLIC_URL,
+    SLUG,
+    Stage,
+    order_body,
+    shared_stage,
+    sqlite_template,
+    stocked_sqlite,
+)
+
+__all__ = ["shared_stage", "sqlite_template", "stocked_sqlite"]
+
+PAGE = "a page about the service itself"
+TRUST = "whoever verifies a credential needs it, and it names nobody"
+CATALOGUE = "what is published is for everybody; drafts are not there"
+HOLDER = "the learner's link: who has the public id may see page and verdict, who has the holder token the files"
+VERIFIER = "anybody may verify what they hold; nothing is kept"
+DESK = "its own way in: a one-time link, then a session; both are of one tenant"
+OPERATION = "whether the process runs, and nothing else"
+
+PUBLIC: Mapping[str, str] = {
+    "GET /": PAGE,
+    "GET /docs": PAGE,
+    "GET /docs/oauth2-redirect": PAGE,
+    "GET /openapi.json": PAGE,
+    "GET /problems/{code}": PAGE,
+    "GET /static/{name}": PAGE,
+    "GET /static-offline-docs": PAGE,
+    "GET /healthz": OPERATION,
+    "GET /readyz": OPERATION,
+    "GET /.well-known/did.json": TRUST,
+    "GET /issuers/{slug}/did.json": TRUST,
+    "GET /issuers/{slug}/keys/{kid}": TRUST,
+    "GET /status/{list_id}": TRUST,
+    "GET /achievements/{slug}": CATALOGUE,
+    "GET /achievements/{slug}/{version}": CATALOGUE,
+    "GET /c/{public_id}": HOLDER,
+    "GET /c/{public_id}/qr.svg": HOLDER,
+    "GET /c/{public_id}/ob3.json": HOLDER,
+    "GET /c/{public_id}/ob3.jwt": HOLDER,
+    "GET /verify": VERIFIER,
+    "POST /verify": VERIFIER,
+    "OPTIONS /v1/verifications": VERIFIER,
+    "POST /v1/verifications": VERIFIER,
+    "GET /admin": DESK,
+    "GET /admin/enter/{token}": DESK,
+    "POST /admin/enter/{token}": DESK,
+    "POST /admin/leave": DESK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody asks with names that stand in `{}`: the stranger's names are filled in, and then names of nothing.
+
+    `status` is what the stranger gets to see of it.
+    """
+
+    route: str
+    path: str
+    status: int = 404
+    json: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def order_for(achievement: str) -> Mapping[str, Any]:
+    """Return a request to issue that name."""
+    return order_body(achievement=achievement)
+
+
+ATTEMPTS = (
+    Attempt("POST /v1/credentials", "/v1/credentials", 422, order_for("{slug}")),
+    Attempt("POST /v1/credentials", "/v1/credentials", 422, order_for("{achievement_id}")),
+    Attempt("POST /v1/credentials", "/v1/credentials", 422, order_for("{slug}"), {"Idempotency-Key": "the-same"}),
+    Attempt("GET /v1/credentials", "/v1/credentials", 200),
+    Attempt("GET /v1/credentials", "/v1/credentials?achievement={slug}", 200),
+    Attempt("GET /v1/credentials", "/v1/credentials?achievement={achievement_id}", 200),
+    Attempt("GET /v1/credentials", "/v1/credentials?source_ref={source_ref}", 200),
+    Attempt("GET /v1/credentials", "/v1/credentials?q={learner}", 200),
+    Attempt("GET /v1/credentials", "/v1/credentials?after={after}", 200),
+    Attempt("GET /v1/credentials/{credential_id}", "/v1/credentials/{credential_id}"),
+    Attempt("GET /v1/credentials/{credential_id}", "/v1/credentials/{public_id}"),
+    Attempt("GET /v1/credentials/{credential_id}", "/v1/credentials/{award_id}"),
+    Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/ob3-jsonld"),
+    Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/ob3-jwt"),
+    Attempt("GET /v1/achievements", "/v1/achievements", 200),
+    Attempt("GET /v1/achievements/{achievement_id}", "/v1/achievements/{slug}"),
+    Attempt("GET /v1/achievements/{achievement_id}", "/v1/achievements/{achievement_id}"),
+    Attempt("GET /v1/achievements/{achievement_id}", "/v1/achievements/{draft}"),
+    Attempt("POST /v1/achievements/{achievement_id}/validate", "/v1/achievements/{slug}/validate"),
+    Attempt("POST /v1/achievements/{achievement_id}/validate", "/v1/achievements/{draft}/validate"),
+    Attempt("POST /v1/achievements/{achievement_id}/publish", "/v1/achievements/{slug}/publish"),
+    Attempt("POST /v1/achievements/{achievement_id}/publish", "/v1/achievements/{draft}/publish"),
+)
+GUARDED = frozenset(attempt.route for attempt in ATTEMPTS)
+
+NOTHING: Mapping[str, str] = {
+    "credential_id": "crd_01a1fdb76be672979433d67fdcbeace3",
+    "award_id": "awd_01a1fdb76be672979433d67fdcbeace3",
+    "public_id": "AAAAAAAAAAAAAAAAAAAAAA",
+    "achievement_id": "ach_01a1fdb76be672979433d67fdcbeace3",
+    "slug": "no-such-achievement",
+    "draft": "no-such-draft",
+    "source_ref": "course:0",
+    "learner": "nobody",
+    "after": "zzz",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What the first tenant has, and the second one tries to get at."""
+
+    names: Mapping[str, str]
+    credential: Mapping[str, Any]
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What no answer to the stranger has in it, unless the stranger sent it."""
+        learner = ("Ada Example", "ada@example.org")
+        ids = (self.credential["recipient"], self.names["holder_token"], self.credential["issuer"]["slug"], "Stitching", "Lighting")
+        return frozenset((*learner, *ids, *(self.names[name] for name in ("credential_id", "award_id", "public_id", "achievement_id"))))
+
+
+@pytest.fixture(scope="module")
+def theirs(shared_stage: Stage) -> Theirs:
+    """A credential of the first tenant, and all its names."""
+    credential, other = shared_stage.issue("the-same").json(), shared_stage.issued(source_ref="course:8")
+    names = {
+        "credential_id": credential["id"],
+        "award_id": credential["award"],
+        "public_id": credential["links"]["public"].rpartition("/")[2],
+        "achievement_id": credential["achievement"]["id"],
+        "slug": SLUG,
+        "draft": DRAFT,
+        "source_ref": credential["source_ref"],
+        "learner": "Ada",
+        "after": "crd_zzz",
+        "holder_token": token_of(credential),
+        "other_token": token_of(other),
+    }
+    return Theirs(names, credential)
+
+
+def test_every_route_is_public_for_a_reason_or_asks_for_a_key(shared_stage: Stage) -> None:
+    there = set(routes(shared_stage))
+
+    assert not PUBLIC.keys() & GUARDED
+    assert there == PUBLIC.keys() | GUARDED
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.path)
+def test_what_a_tenant_has_is_not_there_for_another(shared_stage: Stage, theirs: Theirs, attempt: Attempt) -> None:
+    before = shared_stage.row_counts()
+
+    answer = send(shared_stage, "orchestra", attempt, theirs.names)
+    nothing = send(shared_stage, "orchestra", attempt, NOTHING)
+
+    assert answer.status_code == attempt.status
+    assert not {secret for secret in theirs.secrets if secret in answer.text} - set(theirs.names.values())
+    assert told(answer, theirs.names) == told(nothing, NOTHING)
+    assert shared_stage.row_counts() == before
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.path)
+@pytest.mark.parametrize("who", [None, "nobody"], ids=["without a key", "with a key for nothing"])
+def test_a_guarded_route_says_nothing_to_who_may_not(shared_stage: Stage, theirs: Theirs, attempt: Attempt, who: str | None) -> None:
+    answer = send(shared_stage, who, attempt, theirs.names)
+
+    assert answer.status_code == (401 if who is None else 403)
+    assert not {secret for secret in theirs.secrets if secret in answer.text}
+
+
+def test_an_idempotency_key_is_one_clients_own(shared_stage: Stage, theirs: Theirs) -> None:
+    body = order_body(achievement="tuning")
+
+    answer = shared_stage.http("orchestra").post("/v1/credentials", json=body, headers={"Idempotency-Key": "the-same"})
+
+    assert answer.status_code == 201
+    assert answer.json()["id"] != theirs.credential["id"]
+    assert answer.json()["recipient"] != theirs.credential["recipient"]
+
+
+def test_the_owner_of_one_desk_sees_nothing_of_another(shared_stage: Stage, theirs: Theirs) -> None:
+    rows = shared_stage.select(text("SELECT id FROM tenant WHERE slug = 'orchestra'"))
+    link = mint_admin_link(shared_stage.installation, rows[0][0]).removeprefix(PUBLIC_URL)
+    browser = shared_stage.http(None)
+
+    browser.post(link)
+    desk = browser.get("/admin")
+
+    assert desk.status_code == 200
+    assert "Tuning" in desk.text
+    assert not {secret for secret in theirs.secrets if secret in desk.text}
+    browser.post("/admin/leave")
+    assert browser.get("/admin").status_code == 401
+
+
+@pytest.mark.parametrize("file", ["ob3.json", "ob3.jwt"])
+@pytest.mark.parametrize("token", ["", "x" * 43, "{other_token}"])
+def test_a_file_is_not_there_without_its_own_token(shared_stage: Stage, theirs: Theirs, file: str, token: str) -> None:
+    answer = shared_stage.http(None).get(f"/c/{theirs.names['public_id']}/{file}", params={"token": token.format_map(theirs.names)})
+
+    assert answer.status_code == 404
+    assert "Ada" not in answer.text
+
+
+@pytest.mark.parametrize("path", [f"/achievements/{DRAFT}", f"/achievements/{DRAFT}/v1"])
+def test_a_draft_is_not_there_for_the_public(shared_stage: Stage, path: str) -> None:
+    assert shared_stage.http(None).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/c/{public_id}", "/c/{public_id}/qr.svg", "/verify?url=/c/{public_id}", "/achievements/{slug}/v1"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_public_page_has_neither_addresses_nor_inner_ids(shared_stage: Stage, theirs: Theirs, path: str, accept: str) -> None:
+    answer = shared_stage.http(None).get(path.format_map(theirs.names), headers={"Accept": accept})
+
+    assert answer.status_code == 200
+    private = {"ada@example.org", theirs.credential["recipient"], theirs.names["holder_token"], theirs.names["credential_id"]}
+    assert not {secret for secret in private if secret in answer.text}
+
+
+def token_of(credential: Mapping[str, Any]) -> str:
+    """Return the holder token in the links of a credential."""
+    return str(parse_qs(urlsplit(credential["links"]["ob3_jsonld"]).query)["token"][0])
+
+
+def routes(stage: Stage) -> Iterator[str]:
+    """Yield every route that the application has, each method by itself; HEAD is GET without its body."""
+    for route in iter_route_contexts(stage.app.routes):
+        methods = ["GET"] if isinstance(route.original_route, Mount) else sorted(route.methods or ())
+        yield from (f"{method} {route.path}" for method in methods if method != "HEAD")
+
+
+def send(stage: Stage, who: str | None, attempt: Attempt, names: Mapping[str, str]) -> httpx.Response:
+    """Return the answer to an attempt with those names."""
+    method = attempt.route.partition(" ")[0]
+    body = {**attempt.json, "achievement": attempt.json["achievement"].format_map(names)} if attempt.json else None
+    answer: httpx.Response = stage.http(who).request(method, attempt.path.format_map(names), json=body, headers=dict(attempt.headers))
+    return answer
+
+
+def told(answer: httpx.Response, names: Mapping[str, str]) -> str:
+    """Return what an answer tells, without the names that were sent and the request's own id."""
+    text_told = answer.text.replace(str(answer.headers["X-Request-Id"]), "{request_id}")
+    for name, value in sorted(names.items(), key=lambda entry: -len(entry[1])):
+        text_told = text_told.replace(value, f"{{{name}}}")
+    return text_told
