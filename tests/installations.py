@@ -5,14 +5,13 @@ brought in once by the service itself, and the database copied for each test.
 """
 
 import hashlib
-import os
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -385,10 +384,15 @@ def stocked_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def stocked_postgres(postgres: str, postgres_template: str) -> tuple[str, Stock]:
     """The URL of a PostgreSQL database of this worker, whose stock is kept in a schema of its own, and what it has."""
-    name = f"stocked_{os.getpid()}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(postgres_template)))
-    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    return _stocked_copy(postgres, postgres_template)
+
+
+@cache
+def _stocked_copy(server: str, template: str) -> tuple[str, Stock]:
+    name = f"stocked_{template}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
     stock = _stocked(url)
     with psycopg.connect(url) as connection:
         connection.execute("CREATE SCHEMA stock")

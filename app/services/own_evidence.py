@@ -7,7 +7,7 @@ import re
 
 import orjson
 
-from app.errors import NotFound, Unreachable
+from app.errors import NotFound, SigningError, Unreachable
 from app.services.did_documents import host_document, issuer_document, issuer_key
 from app.services.installation import Installation
 from app.services.publish_status import current_list
@@ -24,16 +24,16 @@ def is_own(installation: Installation, url: str) -> bool:
 
 
 def own_evidence(installation: Installation, url: str) -> Fetched:
-    """Return what our own store says at that address; an address that we do not have is evidence of absence."""
+    """Return what our own store says at that address; one that we do not have, or cannot sign now, is evidence of absence."""
     moment = installation.clock()
     try:
         return Fetched(url, own_document(installation, url.removeprefix(installation.public_url)), None, moment, "own")
-    except NotFound as error:
+    except (NotFound, SigningError) as error:
         return Fetched(url, None, Unreachable(error.detail), moment, "own")
 
 
 def own_document(installation: Installation, path: str) -> bytes:
-    """Return the document at that path of ours, or raise NotFound."""
+    """Return the document at that path of ours. Raises NotFound; SigningError for a status list that was never signed."""
     if path == "/.well-known/did.json":
         return orjson.dumps(host_document(installation))
     if match := _DID_DOCUMENT.fullmatch(path):

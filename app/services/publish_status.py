@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.adapters.database import identities, status_lists
 from app.adapters.database.session import Session
 from app.crypto.hashes import sha256_hex
-from app.errors import Conflict, NotFound, SigningError, StorageUnavailable
+from app.errors import Conflict, KeyStoreUnavailable, NotFound, SigningError, StorageUnavailable
 from app.model.record import IssuerKey
 from app.model.secured import Document
 from app.model.status_list import StatusListRow, StatusPublication
@@ -75,7 +75,7 @@ def _unsigned(session: Session, installation: Installation, list_id: str) -> tup
     identity = identities.by_id(session, row.tenant_id, row.identity_id)
     key = identities.active_key(session, row.identity_id, AT_ISSUE.suite.algorithm)
     if identity is None or key is None:
-        raise StorageUnavailable("The status list's issuer has no key to sign it with.")
+        raise KeyStoreUnavailable("The status list's issuer has no active key: an administrator makes one with `proscenium keys create`.")
     moment = installation.clock().replace(microsecond=0)
     content = ListContent(
         list_url=status_list_url(installation.public_url, row.id),
