@@ -14,7 +14,7 @@ COPY app app
 COPY migrations migrations
 COPY catalogue catalogue
 RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . \
-    && useradd --system --home-dir /srv/proscenium proscenium \
+    && useradd --system --uid 10001 --home-dir /srv/proscenium proscenium \
     && install -d -o proscenium -g proscenium -m 0700 keys var
 
 USER proscenium
