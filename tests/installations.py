@@ -52,6 +52,7 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 __all__ = [
+    "TestClient",
     "postgres",
     "postgres_template",
     "quick_stage",
@@ -135,6 +136,7 @@ achievements:
     awarding_body: conservatory
 """
 
+NO_CHANGES: Mapping[str, Any] = {}
 SUBJECT: Mapping[str, Any] = {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"}
 
 
@@ -307,7 +309,7 @@ class Stage:
 
     def again(self, **changes: Any) -> "Stage":
         """Return the same installation as another process would open it: other connections, other keys in memory, the same clock."""
-        other = _staged(self.storage.url, self.clock, self.stock, **changes)
+        other = _staged(self.storage.url, self.clock, self.stock, changes)
         self.others.append(other.installation)
         return other
 
@@ -317,7 +319,7 @@ class Stage:
             installation.close()
 
 
-def _staged(url: str, clock: Clock, stock: Stock, **changes: Any) -> Stage:
+def _staged(url: str, clock: Clock, stock: Stock, changes: Mapping[str, Any] = NO_CHANGES) -> Stage:
     storage, keys, network = Storage(url), KeysInMemory(), Network(clock)
     installation = Installation(
         public_url=PUBLIC_URL,
