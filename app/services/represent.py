@@ -12,6 +12,7 @@ import orjson
 from app.adapters.database import credentials, identities, intents, recipients, representations
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
+from app.crypto.json_ld import assert_safe
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
 from app.issuers import validate
 from app.model.record import Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
@@ -126,8 +127,9 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
 
 
 def _unsigned(order: _Order) -> bytes:
-    """Return the document as the award's snapshot has it: not as catalogue or learner are today."""
+    """Return the document as the award's snapshot has it, not as catalogue or learner are today; nothing in it is decoration."""
     award = read_award(orjson.loads(order.person.open("award", order.credential.award.snapshot_box)))
     document = order.envelope.credential_format.build(award)
     validate(order.envelope.credential_format, document)
+    assert_safe(document)
     return orjson.dumps(document)
