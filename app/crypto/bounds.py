@@ -46,8 +46,8 @@ class GraphLimits:
 DEFAULT_LIMITS = GraphLimits()
 
 
-def check_values(document: Any, limits: GraphLimits) -> None:
-    """Return nothing if `document` is small enough to be expanded. Raises TooComplex: more depth, values or text than allowed."""
+def check_values(document: Any, limits: GraphLimits) -> int:
+    """Return how many values `document` has, at every depth. Raises TooComplex: more depth, values or text than allowed."""
     nodes = chars = 0
     waiting = [(1, document)]
     while waiting:
@@ -59,6 +59,7 @@ def check_values(document: Any, limits: GraphLimits) -> None:
         if isinstance(value, dict | list):
             _check("nested arrays and objects", depth, limits.max_depth)
             waiting.extend((depth + 1, member) for member in (value.values() if isinstance(value, dict) else value))
+    return nodes
 
 
 def check_comparisons(expanded: Any, limits: GraphLimits) -> None:

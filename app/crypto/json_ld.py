@@ -9,7 +9,6 @@ RFC 7493 §2.2 (numbers)
 
 import math
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -21,6 +20,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_values
 from app.crypto.expansion import SafeProcessor
+from app.crypto.turns import Turns
 from app.errors import ConfigurationError, CredentialServiceError, DataLoss, Fault
 from app.model.secured import Document
 from app.schemas.contexts import context_document
@@ -29,7 +29,7 @@ from app.schemas.strict_json import places
 MAX_SAFE_INTEGER = 2**53 - 1
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ONE_AT_A_TIME = threading.Lock()
+_ONE_AT_A_TIME = Turns()
 """pyld's caches of processed contexts are shared and not made for threads."""
 _PYLD_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, SyntaxWarning)
 """What pyld raises where it does not test its input; the last where warnings are errors: a context uses a reserved word."""
@@ -43,9 +43,9 @@ def statements(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> list
         UnknownContext: a context that is not pinned, null, or one that stands in the document.
         TooComplex: more than `limits` allows.
     """
-    check_values(document, limits)
+    work = check_values(document, limits)
     processor = SafeProcessor(limits)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME.turn(work):
         dataset = _dataset(processor, _plain(document), limits)
     check_watched(processor)
     try:
