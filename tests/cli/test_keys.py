@@ -94,3 +94,16 @@ def test_keys_that_others_can_read_are_refused_with_the_command_that_mends_it(th
 
     assert ran.code == 1
     assert "chmod 600" in ran.complained
+
+
+def test_lost_keys_sign_nothing_and_a_new_one_signs_what_comes_next(theatre: Terminal) -> None:
+    for file in (theatre.folder / "keys" / "academy").iterdir():
+        file.unlink()
+
+    refused = theatre.run("issue", "-", "--tenant", "theatre", given=ORDER)
+    created = theatre.run("keys", "create", "academy")
+    link = issued(theatre, "course:8")
+
+    assert (refused.code, refused.complained.partition(":")[0]) == (1, "key-store-unavailable")
+    assert created.code == 0
+    assert theatre.run("verify", link, "--offline").code == 0
