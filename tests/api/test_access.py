@@ -52,12 +52,11 @@ def test_every_route_but_verifying_is_listed_here_as_mutating_or_reading(shared_
         "Bearer sk_test_abc",
         "Bearer nothing",
         "Bearer " + "a" * 5_000,
-        "Bearer " + make_key(Mode.TEST),
-        "Bearer " + make_key(Mode.LIVE),
+        "Bearer {unknown}",
     ],
 )
 def test_nobody_comes_in_without_a_key_that_is_known(shared_stage: Stage, authorization: str | None) -> None:
-    headers = {"Authorization": authorization} if authorization is not None else {}
+    headers = {"Authorization": authorization.format(unknown=make_key(Mode.TEST))} if authorization is not None else {}
 
     for route in routes(shared_stage) - OPEN_TO_ALL:
         answer = call(shared_stage, route, who=None, headers=headers)
