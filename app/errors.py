@@ -1,4 +1,4 @@
-"""The errors of the service, and nothing else: they know no HTTP.
+"""The errors of the service, which know no HTTP. Each has a stable `code`: clients and translations key on it.
 
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
@@ -6,12 +6,10 @@ CredentialServiceError
 │                   InProgress · KeyReused · SchemaViolation · NotRecognised     the caller's trouble → 4xx
 ├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
 ├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus · StatusIndexOutOfRange → a finding
-├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable
-│                                                            the world's               → finding "unknown"
+├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable              the world's → finding "unknown"
 ├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
-└── StorageError    StorageUnavailable · SecretUnreadable    our database's            → 503
-
-Each class has a stable `code`, on which clients and translations key. `detail` says what was expected and found, never a secret.
+├── StorageError    StorageUnavailable · SecretUnreadable    our database's            → 503
+└── Overloaded                                               too many ask at once      → 503
 """
 
 from dataclasses import dataclass
@@ -27,14 +25,13 @@ class Fault:
 
 
 class CredentialServiceError(Exception):
-    """Whatever this service refuses or cannot do: a sentence for the reader, and every single fault that has a place."""
+    """Whatever this service refuses or cannot do: what was expected and found, never a secret, and every fault that has a place."""
 
     code: ClassVar[str] = "internal"
 
     def __init__(self, detail: str, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(detail)
-        self.detail = detail
-        self.faults = faults
+        self.detail, self.faults = detail, faults
 
 
 class ConfigurationError(CredentialServiceError):
@@ -245,3 +242,9 @@ class SecretUnreadable(StorageError):
     """Stored ciphertext does not open with the key that belongs to it."""
 
     code = "secret-unreadable"
+
+
+class Overloaded(CredentialServiceError):
+    """Too many ask for the same at once: retry."""
+
+    code = "overloaded"

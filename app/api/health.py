@@ -17,8 +17,8 @@ _NOT_READY: Responses = {503: {**_READY[200], "description": "The database does 
 
 
 @router.get("/healthz", summary="Does the process run?", response_class=Response, responses=_RUNS)
-def get_health() -> Response:
-    """Answer, whatever else may be down."""
+async def get_health() -> Response:
+    """Answer, whatever else may be down; from the event loop itself, so also when every thread is at work."""
     return Response("ok\n", media_type=_TEXT)
 
 

@@ -18,7 +18,7 @@ _SAYS = {
     413: "The body is too large",
     415: "This media type is not read here",
     422: "The body does not have the expected form",
-    503: "Key store or database cannot be used now; retry",
+    503: "Key store or database cannot be used now, or too many ask at once; retry",
 }
 
 _ANYWHERE = (400, 422, 503)

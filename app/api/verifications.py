@@ -1,15 +1,16 @@
 """`/v1/verifications`: judges anybody's credential, for anybody. Nothing that is handed in is stored."""
 
 import json
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from app.api.openapi import problems
 from app.edge.body import JSON_TYPES, media_type_of, read_capped
 from app.edge.installation import Wired
+from app.edge.judging import run_judgement
 from app.edge.reports import report_answer
 from app.edge.submission import read_submission
 from app.errors import DocumentError, UnsupportedMediaType
@@ -97,7 +98,7 @@ async def post_verification(request: Request, installation: Wired, accept_langua
         report = await _verify_form(request, installation)
     elif media_type in JSON_TYPES | TEXT_TYPES:
         body = await read_capped(request, installation.max_upload_bytes)
-        report = await run_in_threadpool(_verify_body, installation, body, media_type)
+        report = await run_judgement(partial(_verify_body, installation, body, media_type))
     else:
         raise UnsupportedMediaType("Send a credential as JSON, a JWT as text/plain, or a file as multipart/form-data.")
     answer = report_answer(report, wording_for(accept_language))
@@ -122,5 +123,5 @@ def _verify_body(installation: Installation, body: bytes, media_type: str) -> Re
 async def _verify_form(request: Request, installation: Installation) -> Report:
     sent = await read_submission(request, installation.max_upload_bytes)
     if sent.url:
-        return await run_in_threadpool(verify_url, installation, sent.url)
-    return await run_in_threadpool(verify_bytes, installation, sent.body, None)
+        return await run_judgement(partial(verify_url, installation, sent.url))
+    return await run_judgement(partial(verify_bytes, installation, sent.body, None))

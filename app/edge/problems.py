@@ -39,6 +39,7 @@ STATUSES: Mapping[type[CredentialServiceError], int] = {
     errors.EvidenceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.SigningError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The nearest class counts: an error of a class that is not here has the status of its parent."""
 

@@ -8,10 +8,10 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.edge.installation import Wired
+from app.edge.judging import run_judgement
 from app.edge.submission import MAX_URL, Submission, read_submission
 from app.errors import CredentialServiceError, NotFound, RequestError
 from app.model.report import Report
@@ -125,7 +125,7 @@ async def checked(request: Request, installation: Wired, asked: Asked, frame: Fr
         submission = await read_submission(request, installation.max_upload_bytes)
     except RequestError as error:
         return verify_form(frame, error=error)
-    return await run_in_threadpool(_judged, submission, partial(_report, asked, installation), frame)
+    return await run_judgement(partial(_judged, submission, partial(_report, asked, installation), frame))
 
 
 def _judged(submission: Submission, report_on: Callable[[Submission], Report], frame: Frame) -> Response:

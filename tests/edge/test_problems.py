@@ -37,7 +37,7 @@ def ask(stage: Stage, path: str, method: str = "GET", **headers: str) -> httpx.R
 def test_every_error_has_a_status_that_says_whose_trouble_it_is(kind: type[CredentialServiceError]) -> None:
     status = status_of(kind("why"))
 
-    if issubclass(kind, errors.SigningError | errors.StorageError):
+    if issubclass(kind, errors.SigningError | errors.StorageError | errors.Overloaded):
         assert status == 503
     elif kind in {CredentialServiceError, *OUR_OWN}:
         assert status == 500
