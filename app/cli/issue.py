@@ -1,11 +1,11 @@
 """`proscenium issue`: issues from the operator's desk, with the same rules as the API."""
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.api.credentials import body_digest
 from app.cli.files import read_argument
 from app.cli.opening import opened
 from app.schemas.requests import IssueBody, read_body
@@ -21,8 +21,8 @@ def issue(
 ) -> None:
     """Issue one credential and print the answer as JSON. The same request again prints the same answer."""
     body = read_argument(file, "FILE")
-    digest = hashlib.sha256(body).hexdigest()
+    request = read_body(IssueBody, body)
+    digest = body_digest(body)
     with opened() as installation:
-        client = operator_client(installation, tenant)
-        order = IssueOrder(client, read_body(IssueBody, body), digest, idempotency_key or digest)
+        order = IssueOrder(operator_client(installation, tenant), request, digest, idempotency_key or digest)
         print(issue_credential(installation, order).body.decode())

@@ -32,6 +32,15 @@ def test_the_same_request_again_prints_the_same_answer(theatre: Terminal) -> Non
     assert from_input.said == from_file.said
 
 
+def test_white_space_and_the_order_of_members_make_no_other_request(theatre: Terminal) -> None:
+    nameless = {"achievement": "sewing", "recipient": {"name": "Ada Example"}}
+
+    first = issue(theatre, orjson.dumps(nameless))
+    second = issue(theatre, orjson.dumps(dict(reversed(nameless.items())), option=orjson.OPT_INDENT_2))
+
+    assert second.said == first.said
+
+
 def test_the_same_completion_in_other_words_is_the_same_credential(theatre: Terminal) -> None:
     first = issue(theatre, ORDER)
     second = issue(theatre, ORDER.replace(b", ", b",\n"), "--idempotency-key", "another")
