@@ -1,7 +1,7 @@
 """Documents that stand in for the network: a JSON map from DID or URL to a document, or to the name of a file beside the map.
 
-A single key (a verification method, under its own URL or its controller's) stands for a document of its controller that lists it: whoever hands it in
-vouches for that. Secret halves, as files of test keys have them, are left out.
+A single key (a verification method, under its own URL or its controller's) stands for a document of its controller that lists it:
+whoever hands it in vouches for that. Secret halves, as files of test keys have them, are left out.
 """
 
 import json
