@@ -24,8 +24,9 @@ class Examined:
 
 
 def examine(installation: Installation) -> tuple[Examined, ...]:
-    """Return every finding: database, keys of each issuer, intents that nobody finished."""
-    return (_database(installation), *_keys(installation), *_intents(installation))
+    """Return every finding: database, keys of each issuer, intents that nobody finished; the first alone where it does not hold."""
+    database = _database(installation)
+    return (database, *_keys(installation), *_intents(installation)) if database.holds else (database,)
 
 
 def _database(installation: Installation) -> Examined:

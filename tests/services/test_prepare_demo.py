@@ -1,0 +1,86 @@
+"""A demo is made once; a second start changes nothing but the admin link."""
+
+import shlex
+import stat
+from pathlib import Path
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from app.adapters.database.tables import metadata
+from app.errors import ConfigurationError, Gone
+from app.services.desk import enter_desk
+from app.services.prepare_demo import Demo, prepare_demo
+from tests.installations import PUBLIC_URL, Stage
+
+CATALOGUES = tuple(Path(__file__).parents[2] / "catalogue" / name for name in ("inspire.yaml", "restart.yaml"))
+
+
+def prepared(stage: Stage, folder: Path, *catalogues: Path) -> Demo:
+    said: list[str] = []
+    demo = prepare_demo(stage.installation, catalogues or CATALOGUES, folder / "demo.json", said.append)
+    assert len(said) == len(catalogues or CATALOGUES)
+    return demo
+
+
+def test_a_demo_says_all_that_a_newcomer_needs_and_writes_it_down_for_the_owner(quick_stage: Stage, tmp_path: Path) -> None:
+    demo = prepared(quick_stage, tmp_path)
+
+    file = tmp_path / "demo.json"
+    assert orjson.loads(file.read_bytes()) == {name: getattr(demo, name) for name in Demo.__dataclass_fields__}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert demo.base_url == PUBLIC_URL
+    assert demo.api_key.startswith("sk_test_")
+    assert demo.issuer_did.startswith("did:web:credentials.example.org:issuers:")
+
+
+def test_the_printed_command_issues_a_credential_and_says_the_same_again(quick_stage: Stage, tmp_path: Path) -> None:
+    words = shlex.split(prepared(quick_stage, tmp_path).curl)
+    headers = dict(words[number + 1].split(": ", 1) for number, word in enumerate(words) if word == "-H")
+    body, url = words[words.index("-d") + 1], words[words.index("POST") + 1]
+
+    first, again = (quick_stage.http(None).post(url, content=body, headers=headers) for _ in range(2))
+
+    assert words[0] == "curl"
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    page = quick_stage.http(None).get(first.json()["links"]["public"], headers={"accept": "text/html"}).text
+    assert "TEST" in page
+    assert "Valid" in page
+
+
+def test_a_second_start_changes_nothing_but_the_admin_link(quick_stage: Stage, tmp_path: Path) -> None:
+    first = prepared(quick_stage, tmp_path)
+    before = quick_stage.row_counts()
+
+    second = prepared(quick_stage, tmp_path)
+
+    assert (second.api_key, second.curl, second.issuer_did) == (first.api_key, first.curl, first.issuer_did)
+    assert second.admin_url != first.admin_url
+    changed = {name for name, count in quick_stage.row_counts().items() if count != before[name]}
+    assert changed == {"one_time_link", "audit_event"}
+
+
+def test_the_link_of_the_start_before_opens_nothing_any_more(quick_stage: Stage, tmp_path: Path) -> None:
+    first, second = (prepared(quick_stage, tmp_path).admin_url.rpartition("/")[2] for _ in range(2))
+
+    with pytest.raises(Gone):
+        enter_desk(quick_stage.installation, first)
+    assert enter_desk(quick_stage.installation, second)
+    assert len(quick_stage.select(select(metadata.tables["person"].c.id))) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b'"words"', b'{"api_key": "sk_test_unknown"}', b'{"api_key": 5}', b'{"api_key": null}']
+)
+def test_a_file_of_another_database_is_refused_with_advice(quick_stage: Stage, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "demo.json").write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match="remove it"):
+        prepared(quick_stage, tmp_path)
+
+
+def test_a_catalogue_without_the_demos_achievement_is_refused(quick_stage: Stage, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="inspire-m1"):
+        prepared(quick_stage, tmp_path, CATALOGUES[1])
