@@ -1,10 +1,12 @@
 """Opens the installation of this environment for one command."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
+from app.adapters.database import instance
 from app.adapters.database.migrate import is_there
+from app.adapters.database.session import Database
 from app.adapters.fetch import Source
 from app.adapters.keystores.data_key import FILE_NAME
 from app.adapters.keystores.passphrase import create_passphrase_file
@@ -14,6 +16,7 @@ from app.errors import ConfigurationError
 from app.main import open_installation
 from app.services.installation import Installation
 
+_ADDRESS = frozenset({"port", "public_url"})
 _MARK = b"A demo made the keys in this folder: production refuses them.\n"
 
 
@@ -30,8 +33,11 @@ def opened_if_there(source: Source) -> Iterator[Installation | None]:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Installation]:
-    """Open the installation of these settings, by default of the environment's, and close it at the end."""
-    installation = open_installation(with_demo_keys(settings or read_settings()))
+    """Open the installation of these settings, by default of the environment's, and close it at the end.
+
+    Where the environment names no address, it is the one to which the database belongs: only a start must name it.
+    """
+    installation = open_installation(with_demo_keys(_at_its_address(settings or read_settings())))
     try:
         yield installation
     finally:
@@ -56,6 +62,14 @@ def with_demo_keys(settings: Settings) -> Settings:
     if not has_keys and not settings.demo_mark.exists():
         write_secret(settings.demo_mark, _MARK)
     return settings
+
+
+def _at_its_address(settings: Settings) -> Settings:
+    if _ADDRESS & settings.model_fields_set or not is_there(settings.database):
+        return settings
+    with closing(Database(settings.database)) as database:
+        known = database.read(lambda session: instance.get(session, "public_url"))
+    return settings.model_copy(update={"public_url": known}) if known else settings
 
 
 def _advice(settings: Settings) -> str:

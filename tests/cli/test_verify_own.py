@@ -11,7 +11,7 @@ from app.dids.web import url_of_did
 from app.services.own_evidence import own_document
 from app.services.own_file import own_file
 from tests.cli.dossier import PAGE, codes, documents, long_badge, verify
-from tests.cli.terminal import ORDER, Terminal
+from tests.cli.terminal import CATALOGUE, ORDER, Terminal
 
 
 def own_badge(theatre: Terminal) -> tuple[str, bytes]:
@@ -78,3 +78,23 @@ def test_a_stranger_is_judged_beside_our_database_too(shared_theatre: Terminal) 
     chart = shared_theatre.write("documents.json", {**documents(), PAGE: orjson.loads(long_badge())})
 
     assert shared_theatre.run("verify", PAGE, "--documents", chart).code == 0
+
+
+def test_a_command_that_names_no_address_takes_that_of_the_database(bare: Terminal) -> None:
+    catalogue = bare.write("theatre.yaml", CATALOGUE)
+    bare.run("catalogue", "import", catalogue, PORT="9000")
+
+    ran = bare.run("issue", "-", "--tenant", "theatre", given=ORDER)
+    other = bare.run("verify", catalogue, PORT="8000")
+
+    assert ran.json["links"]["public"].startswith("http://localhost:9000/c/")
+    assert bare.run("verify", ran.json["links"]["public"], "--offline").code == 0
+    assert (other.code, "belongs to http://localhost:9000" in other.complained) == (1, True)
+
+
+def test_a_database_that_knows_no_address_yet_takes_the_usual_one(bare: Terminal) -> None:
+    bare.run("migrate", PORT="9000")
+
+    bare.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE))
+
+    assert "localhost%3A8000" in bare.run("keys", "list").said
