@@ -6,12 +6,13 @@ from contextlib import suppress
 import uvicorn
 
 from app.adapters.database import migrate as migrations
+from app.cli.http_protocol import HttpProtocol
 from app.cli.opening import with_demo_keys
 from app.config import Settings, read_settings
 from app.errors import ConfigurationError
 from app.main import application, open_installation
 from app.services.installation import Installation
-from app.services.recover import recover
+from app.services.recover import Recovered, recover
 
 
 def serve() -> None:
@@ -37,11 +38,13 @@ def listening(settings: Settings) -> socket.socket:
 def serve_installation(installation: Installation, listener: socket.socket) -> None:
     """Finish what a crash left, then serve until told to stop; requests under way are finished."""
     recovered = recover(installation)
-    if recovered.finished or recovered.voided:
-        print(f"Left by a crash: {recovered.finished} credentials finished, {recovered.voided} given up.")
+    if recovered != Recovered(0, 0):
+        counts = f"{recovered.finished} credentials finished, {recovered.voided} given up, {recovered.waiting} wait for their key"
+        print(f"Left by a crash: {counts}.")
     server = uvicorn.Server(
         uvicorn.Config(
             application(installation),
+            http=HttpProtocol,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -18,6 +18,9 @@ from app.errors import Malformed, TooLarge, UnsupportedMediaType
 MAX_URL = 2_000
 _ENVELOPE = 64 * 1024
 _MAX_FIELDS = 10
+_ENCODED = "application/x-www-form-urlencoded"
+_MOST_ENCODED = 524_288
+"""Decoding such a form costs many times what a multipart form does, and everybody waits meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class _InMemory(MultiPartParser):
 
 
 _PARSERS: Mapping[str, Callable[..., FormParser | MultiPartParser]] = MappingProxyType(
-    {"multipart/form-data": partial(_InMemory, max_files=1), "application/x-www-form-urlencoded": FormParser}
+    {"multipart/form-data": partial(_InMemory, max_files=1), _ENCODED: FormParser}
 )
 
 
@@ -48,8 +51,9 @@ async def read_submission(request: Request, limit: int) -> Submission:
         UnsupportedMediaType: not a form.
         Malformed: a form that cannot be read, or that holds nothing or several things to check.
     """
-    body = await read_capped(request, limit + _ENVELOPE)
-    form = await _form(media_type_of(request), request.headers.get("content-type", ""), body)
+    media_type = media_type_of(request)
+    body = await read_capped(request, _MOST_ENCODED if media_type == _ENCODED else limit + _ENVELOPE)
+    form = await _form(media_type, request.headers.get("content-type", ""), body)
     try:
         return await _submission(form, limit)
     finally:
