@@ -77,7 +77,9 @@ class CredentialPageAnswer(Answer):
 class FaultAnswer(Answer):
     """One fault: where, and what was expected."""
 
-    pointer: Annotated[str, Field(description="JSON Pointer (RFC 6901) into the body")]
+    pointer: Annotated[
+        str, Field(description="JSON Pointer (RFC 6901) into the body; `/query/…`, `/path/…`, `/header/…` for what is beside it")
+    ]
     detail: str
 
 

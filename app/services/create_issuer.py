@@ -80,6 +80,10 @@ def _settle(session: Session, installation: Installation, order: IssuerOrder) ->
     if known is not None:
         if known.tenant_id != order.tenant_id:
             raise Conflict(f"The slug {order.slug!r} belongs to another tenant's issuer: choose another.")
+        if (known.profile.organisation.slug, known.profile.mode) != (order.organisation, order.mode):
+            raise Conflict(
+                f"The issuer {order.slug!r} is {known.profile.organisation.slug}'s for {known.profile.mode} credentials for ever."
+            )
         return known
     organisation = organisations.by_slug(session, order.tenant_id, order.organisation)
     if organisation is None:

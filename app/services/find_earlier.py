@@ -9,7 +9,7 @@ from app.adapters.database import awards, credentials, idempotency, intents, rec
 from app.adapters.database.session import Session
 from app.crypto.hashes import keyed_digest
 from app.errors import KeyReused, Malformed, NotFound
-from app.model.record import AwardRow, Credential, IdempotencyRow, IntentState
+from app.model.record import AwardRow, Credential, CredentialState, IdempotencyRow
 from app.services.installation import Installation
 from app.services.orders import Issued, IssueOrder, Pending, Plan
 from app.services.person_key import person_key_of
@@ -77,6 +77,6 @@ def _first_of(session: Session, award: AwardRow) -> Credential | Pending | None:
     if row is None:
         return None
     intent = intents.by_credential(session, award.tenant_id, row.id)
-    if intent and intent.state is IntentState.RESERVED:
+    if intent and row.state is CredentialState.RESERVED:
         return Pending(intent)
     return credentials.full(session, award.tenant_id, row.id)

@@ -109,7 +109,7 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
     moment = installation.clock().replace(microsecond=0)
     unsigned = _unsigned(order)
     intent = Intent(
-        id=new_id("int", moment),
+        id=new_id("int", installation.clock()),
         tenant_id=row.tenant_id,
         credential_id=row.id,
         representation_id=file.id,

@@ -117,7 +117,7 @@ def _draft(session: Session, installation: Installation, order: IssueOrder, plan
         created_at=plan.moment,
     )
     credential_row = CredentialRow(
-        id=new_id("crd", plan.moment),
+        id=new_id("crd", installation.clock()),
         tenant_id=order.client.tenant_id,
         award_id=award_row.id,
         identity_id=plan.identity.id,

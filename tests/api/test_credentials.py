@@ -125,6 +125,15 @@ def test_the_newest_come_first(stage: Stage) -> None:
     assert listed(stage) == ids[::-1]
 
 
+def test_the_newest_come_first_within_a_second_too(stage: Stage) -> None:
+    ids = []
+    for number in range(6):
+        ids.append(stage.issued(source_ref=str(number))["id"])
+        stage.clock.move(milliseconds=50)
+
+    assert listed(stage) == ids[::-1]
+
+
 def test_a_list_is_read_page_by_page(stage: Stage) -> None:
     ids = []
     for number in range(5):

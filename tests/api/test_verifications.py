@@ -184,6 +184,22 @@ def test_a_strangers_signature_under_our_name_fails_check_3(quick_stage: Stage) 
     assert "credential_view" not in report
 
 
+def test_a_number_of_ours_that_was_never_given_is_nobodys(quick_stage: Stage) -> None:
+    file = {**signed(quick_stage), "id": "https://credentials.example.org/c/aaaaaaaaaaaaaaaaaaaaaa"}
+
+    report = verified(quick_stage, file)
+
+    assert (report["verdict"], check(report, Check.PROOF)) == ("not_valid", ("failed", "signature-invalid"))
+
+
+def test_a_file_that_is_not_kept_any_more_is_gone(quick_stage: Stage) -> None:
+    credential = quick_stage.issued()
+    files = metadata.tables["representation"]
+    quick_stage.execute(update(files).where(files.c.credential_id == credential["id"]).values(body_box=None))
+
+    assert quick_stage.http(None).get(credential["links"]["public"]).status_code == 410
+
+
 def test_an_own_credential_expires(quick_stage: Stage) -> None:
     file = signed(quick_stage)
     quick_stage.clock.move(days=366)

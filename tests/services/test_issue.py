@@ -400,6 +400,41 @@ def test_parallel_requests_for_different_awards_take_different_slots(stage: Stag
     assert stage.row_counts()["recipient"] == 1
 
 
+def test_when_a_list_runs_full_while_many_ask_all_get_a_slot(stage: Stage) -> None:
+    list_id = stage.issued()["status"]["list"].rpartition("/")[2]
+    stage.update("status_list", list_id, next_seq=131_069)
+    orders = [
+        stage.order(source_ref=f"course:{number}", recipient={"name": f"L{number}", "external_id": f"{number}"}) for number in range(12)
+    ]
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda order: issue(stage.installation, order).status, orders))
+
+    assert answers == [201] * 12
+    slots = metadata.tables["status_slot"].c
+    taken = stage.select(select(slots.list_id, func.count()).group_by(slots.list_id))
+    assert sorted(count for _, count in taken) == [4, 9]
+
+
+def test_one_fresh_key_in_many_parallel_requests_for_an_award_that_exists_is_remembered_once(stage: Stage) -> None:
+    first = stage.issued(key="k1")
+    order = stage.order(key="k2")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: issue(stage.installation, order), range(8)))
+
+    assert {(answer.status, answer.credential_id) for answer in answers} == {(200, first["id"])}
+    assert stage.row_counts()["idempotency"] == 2
+
+
+def test_a_further_file_that_is_being_made_keeps_nobody_waiting_for_the_award(stage: Stage) -> None:
+    first = stage.issued(key="k1")
+    stage.storage.refused = {2}
+    assert stage.http().get(f"/v1/credentials/{first['id']}/representations/ob3-jwt").status_code == 503
+
+    assert stage.issue(key="k2").status_code == 200
+
+
 def test_a_full_status_list_is_followed_by_another(stage: Stage) -> None:
     first = stage.issued()
     lists = metadata.tables["status_list"]

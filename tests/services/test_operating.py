@@ -104,7 +104,10 @@ def test_a_kind_of_key_that_is_missing_is_made(quick_stage: Stage) -> None:
     assert len(keys_of(quick_stage.installation, "academy")) == 3
 
 
-@pytest.mark.parametrize(("organisation", "slug", "error"), [("nothing", "new", NotFound), ("academy", "conservatory", Conflict)])
+@pytest.mark.parametrize(
+    ("organisation", "slug", "error"),
+    [("nothing", "new", NotFound), ("academy", "conservatory", Conflict), ("nothing", "academy", Conflict)],
+)
 def test_an_issuer_that_cannot_be_made_is_refused(quick_stage: Stage, organisation: str, slug: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         settle_issuer(quick_stage.installation, IssuerOrder(quick_stage.client().tenant_id, organisation, slug, Mode.TEST))

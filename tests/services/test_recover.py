@@ -3,12 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from app.adapters.database import recipients
 from app.adapters.database.tables import metadata
-from app.errors import KeyLocked
 from app.model.award import AwardState
 from app.model.record import CredentialState
 from app.services.recover import Recovered, recover
@@ -82,12 +80,11 @@ def test_what_was_meant_for_an_erased_learner_is_voided(stage: Stage) -> None:
     assert states(stage, credential_id) == (CredentialState.VOIDED, AwardState.VOIDED)
 
 
-def test_a_locked_key_stops_the_start_and_loses_nothing(stage: Stage) -> None:
+def test_an_intent_whose_key_is_locked_waits_and_stops_nobody(stage: Stage) -> None:
     credential_id = left_open(stage, key="k1")
     stage.keys.locked = True
 
-    with pytest.raises(KeyLocked):
-        recover(stage.installation)
+    assert recover(stage.installation) == Recovered(finished=0, voided=0, waiting=1)
 
     assert states(stage, credential_id)[0] is CredentialState.RESERVED
     stage.keys.locked = False
