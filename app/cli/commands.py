@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import catalogue, demo, doctor, issue, keys, serve, verify
+from app.cli import catalogue, clients, demo, desk, doctor, issue, keys, serve, verify
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -22,7 +22,9 @@ app.command("migrate")(serve.migrate)
 app.command("issue")(issue.issue)
 app.command("verify")(verify.verify)
 app.command("doctor")(doctor.doctor)
+app.command("desk")(desk.desk)
 app.add_typer(keys.app, name="keys")
+app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")
 
 

@@ -8,10 +8,10 @@ from app.adapters.database import audit, clients, tenants
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.encodings import encode_base64url
-from app.errors import NotAuthenticated, NotFound
+from app.errors import NotAuthenticated, NotFound, SchemaViolation
 from app.model.access import ClientSecret
 from app.model.issuer import Mode
-from app.model.record import AuditEvent, Client
+from app.model.record import AuditEvent, Client, Tenant
 from app.services.installation import Installation
 
 SCOPES = ("credentials:issue", "credentials:read", "achievements:read", "achievements:write")
@@ -23,7 +23,10 @@ _MAX_LENGTH = 100
 
 
 def create_client(installation: Installation, tenant_id: str, name: str, mode: Mode, scopes: frozenset[str]) -> tuple[Client, str]:
-    """Store a client with one key; return both. The key is never to be had again."""
+    """Store a client with one key; return both. The key is never to be had again. Raises SchemaViolation for an unknown scope."""
+    unknown = sorted(scopes.difference(SCOPES))
+    if unknown:
+        raise SchemaViolation(f"There is no scope {', '.join(unknown)}: expected some of {', '.join(SCOPES)}.")
     moment = installation.clock()
     client = Client(new_id("cli", moment), tenant_id, name, mode, scopes)
     key = make_key(mode)
@@ -31,27 +34,55 @@ def create_client(installation: Installation, tenant_id: str, name: str, mode: M
     def work(session: Session) -> None:
         clients.add(session, client, moment)
         clients.add_secret(session, ClientSecret(new_id("sec", moment), tenant_id, client.id, key[:_SHOWN], digest_of(key), moment))
-        audit.record(session, _event(installation, client))
+        audit.record(session, _event(installation, tenant_id, "client.created", client.id))
 
     installation.database.write(work)
     return client, key
+
+
+def clients_of(installation: Installation, tenant_slug: str) -> tuple[tuple[Client, tuple[ClientSecret, ...]], ...]:
+    """Return the tenant's clients, each with what is known of its keys."""
+    tenant = tenant_named(installation, tenant_slug)
+    return installation.database.read(
+        lambda session: tuple(
+            (client, clients.secrets_of(session, tenant.id, client.id)) for client in clients.all_of_tenant(session, tenant.id)
+        )
+    )
+
+
+def revoke_key(installation: Installation, tenant_id: str, secret_id: str) -> None:
+    """Revoke one key from now on. Raises NotFound where the tenant has no such key, or it is revoked already."""
+    moment = installation.clock()
+
+    def work(session: Session) -> None:
+        if not clients.revoke_secret(session, tenant_id, secret_id, moment):
+            raise NotFound(f"This tenant has no valid API key {secret_id!r}.")
+        audit.record(session, _event(installation, tenant_id, "client_secret.revoked", secret_id))
+
+    installation.database.write(work)
+
+
+def tenant_named(installation: Installation, slug: str) -> Tenant:
+    """Return the tenant of that slug, or raise NotFound."""
+    tenant = installation.database.read(lambda session: tenants.by_slug(session, slug))
+    if tenant is None:
+        raise NotFound(f"There is no tenant {slug!r}: a catalogue brings one.")
+    return tenant
 
 
 def operator_client(installation: Installation, tenant_slug: str) -> Client:
     """Return the client as which an operator issues from the command line; made, without a key, when first asked for."""
     moment = installation.clock()
     mode = Mode.TEST if installation.demo else Mode.LIVE
+    tenant = tenant_named(installation, tenant_slug)
 
     def work(session: Session) -> Client:
-        tenant = tenants.by_slug(session, tenant_slug)
-        if tenant is None:
-            raise NotFound(f"There is no tenant {tenant_slug!r}: a catalogue brings one.")
         for client in clients.all_of_tenant(session, tenant.id):
             if client.name == OPERATOR and client.mode is mode:
                 return client
         client = Client(new_id("cli", moment), tenant.id, OPERATOR, mode, frozenset(SCOPES))
         clients.add(session, client, moment)
-        audit.record(session, _event(installation, client))
+        audit.record(session, _event(installation, tenant.id, "client.created", client.id))
         return client
 
     return installation.database.write(work)
@@ -88,6 +119,6 @@ def _checksum_holds(key: str) -> bool:
     return _checksum(key[:-length]) == key[-length:]
 
 
-def _event(installation: Installation, client: Client) -> AuditEvent:
+def _event(installation: Installation, tenant_id: str, action: str, object_id: str) -> AuditEvent:
     moment = installation.clock()
-    return AuditEvent(new_id("evt", moment), client.tenant_id, moment, "operator", "cli", "client.created", "client", client.id)
+    return AuditEvent(new_id("evt", moment), tenant_id, moment, "operator", "cli", action, action.partition(".")[0], object_id)

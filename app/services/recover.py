@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.adapters.database import intents
-from app.errors import Gone, SchemaViolation
+from app.errors import Gone, SchemaViolation, SigningError
 from app.model.record import Intent
 from app.services.complete import complete, void
 from app.services.installation import Installation
@@ -11,15 +11,16 @@ from app.services.installation import Installation
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """How many open intents were finished, and how many had to be voided."""
+    """How many open intents were finished, how many had to be voided, and how many wait for a key that cannot be used now."""
 
     finished: int
     voided: int
+    waiting: int = 0
 
 
 def recover(installation: Installation) -> Recovered:
-    """Settle every open intent. Raises SigningError when a key cannot be used: the start then fails, nothing is lost."""
-    finished = voided = 0
+    """Settle every open intent that can be settled. One lost key keeps nobody else from being served: its intents wait."""
+    finished = voided = waiting = 0
     moment = installation.clock()
     for intent in installation.database.read(lambda session: intents.open_before(session, moment)):
         try:
@@ -27,10 +28,12 @@ def recover(installation: Installation) -> Recovered:
             finished += 1
         except SchemaViolation:
             voided += 1
+        except SigningError:
+            waiting += 1
         except Gone:
             _void(installation, intent)
             voided += 1
-    return Recovered(finished, voided)
+    return Recovered(finished, voided, waiting)
 
 
 def _void(installation: Installation, intent: Intent) -> None:
