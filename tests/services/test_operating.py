@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from app.adapters.database.tables import metadata
-from app.errors import Conflict, NotAuthenticated, NotFound
+from app.errors import Conflict, NotAuthenticated, NotFound, SchemaViolation
 from app.model.issuer import Mode
 from app.model.record import KeyState
 from app.model.secured import Algorithm
 from app.services.admin_links import mint_admin_link
-from app.services.api_keys import OPERATOR, SCOPES, client_of, create_client, make_key, operator_client
+from app.services.api_keys import OPERATOR, SCOPES, client_of, clients_of, create_client, make_key, operator_client, revoke_key
 from app.services.create_issuer import IssuerOrder, add_key, settle_issuer
 from app.services.examine import examine
 from app.services.health import is_ready
@@ -57,6 +57,29 @@ def test_a_mistyped_key_is_refused(quick_stage: Stage, spoil: object) -> None:
     assert callable(spoil)
     with pytest.raises(NotAuthenticated):
         client_of(quick_stage.installation, spoil(quick_stage.stock.api_keys["lms"]))
+
+
+def test_a_right_that_there_is_not_is_given_to_nobody(quick_stage: Stage) -> None:
+    before = quick_stage.row_counts()
+
+    with pytest.raises(SchemaViolation, match="credentials:burn"):
+        create_client(quick_stage.installation, quick_stage.client().tenant_id, "LMS", Mode.TEST, frozenset({"credentials:burn"}))
+    assert quick_stage.row_counts() == before
+
+
+def test_a_key_is_revoked_by_its_tenant_and_once(stage: Stage) -> None:
+    ((client, (secret,)),) = [found for found in clients_of(stage.installation, "theatre") if found[0].name == "second"]
+    theirs = stage.client("orchestra").tenant_id
+    with pytest.raises(NotFound):
+        revoke_key(stage.installation, theirs, secret.id)
+    assert stage.client("second") == client
+
+    revoke_key(stage.installation, client.tenant_id, secret.id)
+
+    assert stage.http("second").get("/v1/credentials").status_code == 401
+    assert "client_secret.revoked" in stage.audited()
+    with pytest.raises(NotFound):
+        revoke_key(stage.installation, client.tenant_id, secret.id)
 
 
 def test_the_operator_is_one_client_without_a_key(stage: Stage) -> None:
