@@ -6,6 +6,7 @@ Spec: Open Badges 3.0 §B.2 Alignment, https://www.imsglobal.org/spec/ob/v3p0#al
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -20,12 +21,11 @@ Sorted = Mapping[AlignmentKind, tuple[ContentItem, ...]]
 
 
 def sorted_alignments(achievement: Document) -> Sorted:
-    """Return what an achievement and its result descriptions are aligned to, by kind, in the document's order."""
-    found: dict[AlignmentKind, tuple[ContentItem, ...]] = {}
+    """Return what an achievement and its result descriptions are aligned to, by kind, in the document's order, each once."""
+    found: defaultdict[AlignmentKind, dict[ContentItem, None]] = defaultdict(dict)
     for kind, item in _read(achievement):
-        if item not in found.get(kind, ()):
-            found[kind] = (*found.get(kind, ()), item)
-    return found
+        found[kind][item] = None
+    return {kind: tuple(items) for kind, items in found.items()}
 
 
 def hours_of(found: Sorted) -> int | None:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -215,6 +215,26 @@ def test_an_alignment_or_evidence_that_says_nothing_new_is_left_out() -> None:
 
     assert content.competences == (ContentItem("C", code="C"),)
     assert content.evidence == ()
+
+
+class CountedText(str):
+    """A text that counts how often it is compared with another."""
+
+    __slots__ = ()
+    comparisons: ClassVar[list[None]] = []
+
+    def __eq__(self, other: object) -> bool:
+        self.comparisons.append(None)
+        return super().__eq__(other)
+
+    __hash__ = str.__hash__
+
+
+def test_many_alignments_are_not_compared_with_each_other() -> None:
+    alignments = [{"targetName": CountedText(f"skill {number}")} for number in range(500)]
+    content = read_content(badge({"alignment": alignments}))
+    assert len(content.competences) == 500
+    assert len(CountedText.comparisons) < 50, "the cost grows with the square of the number"
 
 
 @pytest.mark.parametrize("award", [MAXIMAL, MINIMAL], ids=["maximal", "minimal"])
