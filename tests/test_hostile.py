@@ -60,7 +60,7 @@ SLOWEST = json.dumps({**CREDENTIAL, "evidence": evidence(500), "proof": [CREDENT
 POISON: dict[str, bytes] = {
     "few unnamed nodes, all alike": json.dumps({**CREDENTIAL, "credentialSubject": subjects(7)}).encode(),
     "many unnamed nodes, all alike": json.dumps({**CREDENTIAL, "credentialSubject": subjects(60)}).encode(),
-    "a hundred thousand nodes": json.dumps({**CREDENTIAL, "evidence": evidence(100_000)}).encode()[:5_000_000],
+    "a hundred thousand nodes": json.dumps({**CREDENTIAL, "evidence": [{"type": ["Evidence"]}] * 100_000}).encode(),
     "a megabyte of text": json.dumps({**CREDENTIAL, "name": "x" * 1_000_000}).encode(),
     "five thousand deep": b'{"type":["VerifiableCredential"],"credentialSubject":' + b'{"a":' * 5_000 + b"1" + b"}" * 5_001,
     "a number of many digits": b'{"type":["VerifiableCredential"],"credentialSubject":' + b"9" * 200_000 + b"}",
