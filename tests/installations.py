@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -25,18 +24,14 @@ from sqlalchemy import Executable, func, insert, make_url, select, update
 
 from app.adapters.database import achievements, credentials, identities
 from app.adapters.database.achievements import AchievementDraft
-from app.adapters.database.session import Database, Session
+from app.adapters.database.session import Session
 from app.adapters.database.tables import metadata
-from app.adapters.fetch import Answer, DocumentsGiven, FetchPurpose
 from app.adapters.keystores.data_key import DataKeys
-from app.crypto.keys import PrivateKeyObject, public_jwk
-from app.crypto.signing import PrivateKeySigner
-from app.errors import KeyLocked, NotFound, StorageUnavailable
+from app.errors import NotFound
 from app.main import application
 from app.model.achievement import Achievement, AchievementKind
 from app.model.issuer import Mode
-from app.model.record import Client, Credential, IssuerKey
-from app.model.secured import Algorithm, Jwk, Signer
+from app.model.record import Client, Credential
 from app.schemas.catalogue import read_catalogue
 from app.schemas.requests import IssueBody, read_body
 from app.services.api_keys import SCOPES, client_of, create_client
@@ -45,7 +40,8 @@ from app.services.installation import Installation
 from app.services.orders import IssueOrder
 from app.services.settle_installation import settle_installation
 from tests.databases import HANG_UP_OTHERS, KINDS, postgres, postgres_template, sqlite_template
-from tests.fakes import private_key_of
+from tests.props import NOON, Clock, KeysInMemory, Network, Storage
+from tests.theatre import DRAFT, ORCHESTRA, SLUG, THEATRE, order_body
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wants another httpx than the one that we ship
@@ -64,158 +60,7 @@ __all__ = [
 ]
 
 PUBLIC_URL = "https://credentials.example.org"
-NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-RSA_SEED = b"the one RSA key of this process"
-SLUG = "stitching"
-DRAFT = "lighting"
-
-THEATRE = """\
-tenant: {slug: theatre, name: {en: Theatre}}
-organisations:
-  - {slug: academy, legal_name: {en: Academy}, country: "NO", roles: [awarding-body], languages: [nb, en]}
-issuers:
-  - {slug: academy, organisation: academy, name: {en: Academy}}
-frameworks:
-  - {slug: esco, name: ESCO, title: {en: Skills and occupations}, version: 1.2.0, url: "https://esco.example.org/"}
-profiles:
-  - slug: tailor
-    occupation: {framework: esco, code: o-1, uri: "https://esco.example.org/occupation/1", labels: {en: tailor}}
-    competences: [{framework: esco, code: s-1, uri: "https://esco.example.org/skill/1", labels: {en: sew costumes}}]
-achievements:
-  - slug: stitching
-    issuer: academy
-    version: 1
-    kind: micro-credential
-    title: {en: Stitching, el: Ραφή}
-    description: {en: How to stitch.}
-    criteria: {en: Three pieces were sewn.}
-    awarding_body: academy
-    ects: 1.5
-    eqf_level: 4
-    isced_f: "0212"
-    mode: [blended]
-    valid_for_days: 365
-    outcomes: [{title: {en: Is able to stitch.}, kind: skill}]
-    assessment: {type: portfolio, description: {en: A portfolio.}}
-    quality_assurance: [{type: program, agent: academy, title: {en: Review}}]
-  - slug: rehearsal
-    issuer: academy
-    version: 1
-    kind: activity
-    title: {en: Rehearsal}
-    description: {en: A rehearsal.}
-    criteria: {en: Was there.}
-    awarding_body: academy
-  - slug: costumes
-    issuer: academy
-    version: 1
-    kind: certification
-    title: {en: Costumes}
-    description: {en: Costumes.}
-    criteria: {en: All of it.}
-    awarding_body: academy
-    no_level_reason: {en: None was set.}
-    has_part: [stitching]
-    occupations: [tailor]
-"""
-
-ORCHESTRA = """\
-tenant: {slug: orchestra, name: {en: Orchestra}}
-organisations:
-  - {slug: conservatory, legal_name: {en: Conservatory}, country: AT}
-issuers:
-  - {slug: conservatory, organisation: conservatory, name: {en: Conservatory}}
-achievements:
-  - slug: tuning
-    issuer: conservatory
-    version: 1
-    kind: activity
-    title: {en: Tuning}
-    description: {en: A violin was tuned.}
-    criteria: {en: It sounds.}
-    awarding_body: conservatory
-"""
-
 NO_CHANGES: Mapping[str, Any] = {}
-SUBJECT: Mapping[str, Any] = {"name": "Ada Example", "email": "ada@example.org", "external_id": "42"}
-
-
-def order_body(**changes: Any) -> dict[str, Any]:
-    """Return a request to issue; a change of None leaves a member out."""
-    body = {"achievement": SLUG, "recipient": dict(SUBJECT), "source_ref": "course:7", "results": [{"value": "passed"}], **changes}
-    return {name: value for name, value in body.items() if value is not None}
-
-
-class Clock:
-    """Stands at noon until a test moves it."""
-
-    def __init__(self, moment: datetime = NOON) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        """Return the moment."""
-        return self.moment
-
-    def move(self, **step: float) -> None:
-        """Let that much time pass."""
-        self.moment += timedelta(**step)
-
-
-class KeysInMemory:
-    """Keys made from their URIs: a process that starts again has the same ones. `locked` keeps every key from being used."""
-
-    def __init__(self) -> None:
-        self.locked = False
-        self.created: list[str] = []
-        self.opened: list[str] = []
-
-    def create(self, uri: str, algorithm: Algorithm) -> Jwk:
-        """Return the public half of the key of that URI."""
-        self.created.append(uri)
-        return public_jwk(_private_key(uri, algorithm))
-
-    def signer_for(self, key: IssuerKey) -> Signer:
-        """Return the signer of a key, or raise KeyLocked."""
-        if self.locked:
-            raise KeyLocked("the passphrase does not open it")
-        self.opened.append(key.uri)
-        return PrivateKeySigner(key.public.verification_method, _private_key(key.uri, key.algorithm), key.algorithm)
-
-
-def _private_key(uri: str, algorithm: Algorithm) -> PrivateKeyObject:
-    seed = RSA_SEED if algorithm is Algorithm.RS256 else hashlib.sha256(uri.encode()).digest()
-    return private_key_of(seed, algorithm)
-
-
-class Network:
-    """Documents at hand by address, and which addresses were asked for."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.documents: dict[str, bytes] = {}
-        self.asked: list[str] = []
-        self._clock = clock
-
-    def fetch(self, url: str, purpose: FetchPurpose) -> Answer:
-        """Return what lies at that address."""
-        self.asked.append(url)
-        return DocumentsGiven(self.documents, self._clock).fetch(url, purpose)
-
-
-class Storage(Database):
-    """A real database that counts writes, and refuses those whose turn is in `refused`: 1 is the next one."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.url = url
-        self.refused: set[int] = set()
-
-    def write(self, work: Any) -> Any:
-        """Return what `work` returns, or raise StorageUnavailable when it is this one's turn."""
-        now = 1 in self.refused
-        self.refused = {turn - 1 for turn in self.refused if turn > 1}
-        if now:
-            raise StorageUnavailable("The database does not write.")
-        return super().write(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from app.schemas.catalogue import read_catalogue
 from app.services.health import is_ready
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
-from tests.installations import ORCHESTRA, TestClient
+from tests.installations import TestClient
+from tests.theatre import ORCHESTRA
 
 ADDRESS = "https://credentials.example.org"
 

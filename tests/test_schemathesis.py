@@ -15,7 +15,8 @@ from schemathesis.engine.events import EngineEvent, FatalError, NonFatalError, S
 from schemathesis.schemas import BaseSchema
 from starlette.routing import Route
 
-from tests.installations import SLUG, Stage, shared_stage, sqlite_template, stocked_sqlite
+from tests.installations import Stage, shared_stage, sqlite_template, stocked_sqlite
+from tests.theatre import SLUG
 
 __all__ = ["shared_stage", "sqlite_template", "stocked_sqlite"]
 

@@ -15,16 +15,8 @@ from sqlalchemy import text
 from starlette.routing import Mount
 
 from app.services.admin_links import mint_admin_link
-from tests.installations import (
-    DRAFT,
-    PUBLIC_URL,
-    SLUG,
-    Stage,
-    order_body,
-    shared_stage,
-    sqlite_template,
-    stocked_sqlite,
-)
+from tests.installations import PUBLIC_URL, Stage, shared_stage, sqlite_template, stocked_sqlite
+from tests.theatre import DRAFT, SLUG, order_body
 
 __all__ = ["shared_stage", "sqlite_template", "stocked_sqlite"]
 

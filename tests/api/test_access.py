@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from app.adapters.database.tables import metadata
 from app.model.issuer import Mode
 from app.services.api_keys import SCOPES, create_client, make_key
-from tests.installations import DRAFT, Stage, complete_draft, order_body
+from tests.installations import Stage, complete_draft
+from tests.theatre import DRAFT, order_body
 
 OPEN_TO_ALL = {("post", "/v1/verifications")}
 MUTATING = {("post", "/v1/credentials"), ("post", "/v1/achievements/{achievement_id}/publish")}

@@ -6,7 +6,8 @@ import pytest
 
 from app.errors import Conflict
 from app.services.achievements import publish_achievement
-from tests.installations import DRAFT, PUBLIC_URL, Stage, complete_draft
+from tests.installations import PUBLIC_URL, Stage, complete_draft
+from tests.theatre import DRAFT
 
 
 def missing(stage: Stage, slug: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ import pytest
 
 from app.model.award import AwardState
 from app.model.record import CredentialState
-from tests.installations import SUBJECT, Stage
+from tests.installations import Stage
+from tests.theatre import SUBJECT
 
 FULL: dict[str, Any] = {
     "recipient": {**SUBJECT, "did": "did:web:ada.example.org", "language": "el"},

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.installations import DRAFT, SUBJECT, Stage, order_body
+from tests.installations import Stage
+from tests.theatre import DRAFT, SUBJECT, order_body
 
 DEEP = b'{"achievement":' + b"[" * 40 + b"]" * 40 + b"}"
 WIDE = b'{"achievement":[' + b",".join([b"1"] * 6_000) + b"]}"

@@ -18,7 +18,8 @@ from app.proofs import suite_named
 from app.proofs.suite import SecureOptions
 from app.services.publish_status import publish_list
 from tests.fakes import SignerInMemory
-from tests.installations import NOON, Stage
+from tests.installations import Stage
+from tests.props import NOON
 
 ELSEWHERE = "https://verifier.example.net"
 ACADEMY = "https://credentials.example.org/issuers/academy/did.json"

@@ -8,7 +8,8 @@ from app.errors import Conflict, SchemaViolation
 from app.model.issuer import Mode
 from app.schemas.catalogue import read_catalogue
 from app.services.import_catalogue import Imported, import_catalogue
-from tests.installations import ORCHESTRA, THEATRE, Stage
+from tests.installations import Stage
+from tests.theatre import ORCHESTRA, THEATRE
 
 INCOMPLETE = THEATRE.replace("    mode: [blended]\n", "").replace("    ects: 1.5\n", "")
 

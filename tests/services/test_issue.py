@@ -14,7 +14,8 @@ from app.errors import InProgress
 from app.model.record import CredentialState, IntentState
 from app.services.issue import TAKE_UP_AFTER, issue
 from app.services.person_key import person_key_of
-from tests.installations import SUBJECT, Stage
+from tests.installations import Stage
+from tests.theatre import SUBJECT
 
 UNSIGNABLE = "https://example.org/a#b#c"
 """Passes as an address, and is no IRI: nothing could be signed with it."""

@@ -18,7 +18,8 @@ from app.services.examine import examine
 from app.services.health import is_ready
 from app.services.issue import issue
 from app.services.list_keys import issuer_named, keys_of
-from tests.installations import PUBLIC_URL, Stage, Storage
+from tests.installations import PUBLIC_URL, Stage
+from tests.props import Storage
 
 KEYS = metadata.tables["issuer_key"]
 

@@ -17,7 +17,8 @@ from app.model.secured import Algorithm
 from app.schemas.catalogue import read_catalogue
 from app.services.import_catalogue import import_catalogue
 from app.services.represent import representation_for_client
-from tests.installations import SUBJECT, THEATRE, Stage
+from tests.installations import Stage
+from tests.theatre import SUBJECT, THEATRE
 
 JWT, JSON_LD = "ob3-jwt", "ob3-jsonld"
 
