@@ -55,6 +55,7 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
         """Return the expanded document. Raises DataLoss, UnknownContext, TooComplex."""
         expanded = super().expand(input_, options)
         self._check_elsewhere()
+        self._check_unnamed()
         if self._found:
             faults = self.faults()
             raise DataLoss(f"something would not be signed as it is read: {faults[0].detail} at {faults[0].pointer!r}", faults)
@@ -149,6 +150,17 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
             same = root is not None and expanded.get("@id") == root and element is not self._root
             if same and any(iri.startswith(CREDENTIALS_VOCABULARY) for iri in expanded):
                 self._found.append((element, "", "says of the credential what only the credential itself may say"))
+
+    def _check_unnamed(self) -> None:
+        """Note a second object for one unnamed node: its members, dealt out to several, would each be read as a thing of its own."""
+        described = set()
+        for element, expanded in self._described:
+            label = str(expanded.get("@id"))
+            describes = label.startswith("_:") and len(expanded) > 1
+            if describes and label in described:
+                self._found.append((element, "", "describes an unnamed node once more, so that a part of it is read as all of it"))
+            if describes:
+                described.add(label)
 
     def _steps_of(self, active_ctx: Any, element: Document, keyword: str) -> Iterator[str]:
         """Yield the last steps of the pointers to the values of a keyword, in the order in which pyld adds them up."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.crypto.bounds import GraphLimits
+from app.crypto.canonical import canonical_nquads
 from app.crypto.expansion import MAX_FAULTS, SafeProcessor
 from app.crypto.json_ld import assert_safe, statements
 from app.errors import DataLoss
@@ -134,6 +135,17 @@ def test_the_credential_may_not_be_described_in_another_place_of_it() -> None:
     assert pointers_of(changed("credentialSubject", "source", value={"type": ["Profile"], "parentOrg": elsewhere}))
     faults = faults_of(lambda: statements(changed("relatedResource", value=elsewhere)), DataLoss)
     assert [(fault.pointer, fault.detail[:22]) for fault in faults] == [("/relatedResource", "says of the credential")]
+
+
+def test_an_unnamed_node_may_not_be_described_in_parts() -> None:
+    whole = {"type": ["Alignment"], "targetName": "Art", "targetUrl": "https://a.example/", "targetType": "ext:IsPartOf"}
+    part = {name: value for name, value in whole.items() if name != "targetType"}
+    place = ("credentialSubject", "achievement", "alignment")
+
+    assert canonical_nquads(changed(*place, value=[{"id": "_:a", **whole}])) == canonical_nquads(changed(*place, value=[whole]))
+    faults = faults_of(lambda: statements(changed(*place, value=[{"id": "_:a", **part}, {"id": "_:a", **whole}])), DataLoss)
+    assert [fault.pointer for fault in faults] == ["/credentialSubject/achievement/alignment/1"]
+    assert statements(changed(*place, value=[{"id": "_:a", **whole}, {"id": "_:a"}, {"id": "_:a"}]))
 
 
 def test_an_endorsement_may_speak_of_the_credential() -> None:
