@@ -1,39 +1,24 @@
 """docs/decisions/0004-issuing-once.md, case by case, on both databases."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.adapters.database import intents, recipients
 from app.adapters.database.tables import metadata
-from app.errors import InProgress
 from app.model.record import CredentialState, IntentState
-from app.services.issue import TAKE_UP_AFTER, issue
+from app.services.issue import TAKE_UP_AFTER
 from app.services.person_key import person_key_of
 from tests.installations import Stage
+from tests.services.unfinished import credential_ids, left_open, take_up_time
 from tests.theatre import SUBJECT
 
 UNSIGNABLE = "https://example.org/a#b#c"
 """Passes as an address, and is no IRI: nothing could be signed with it."""
 NAMELESS = {"name": "Ada Example"}
-
-
-def credential_ids(stage: Stage) -> list[str]:
-    return [row[0] for row in stage.select(select(metadata.tables["credential"].c.id))]
-
-
-def left_open(stage: Stage, **changes: Any) -> None:
-    """Let a request write its intent and get no further."""
-    stage.storage.refused = {2}
-    assert stage.issue(**changes).status_code == 503
-
-
-def take_up_time(stage: Stage) -> None:
-    stage.clock.moment += TAKE_UP_AFTER
 
 
 def test_the_first_request_makes_a_credential_and_says_where_it_is(stage: Stage) -> None:
@@ -204,18 +189,6 @@ def test_whoever_is_slower_gives_the_answer_that_was_recorded(stage: Stage) -> N
     assert stage.audited().count("credential.issued") == 1
 
 
-def test_what_is_signed_late_bears_the_moment_at_which_it_was_intended(stage: Stage) -> None:
-    left_open(stage, key="k1")
-    intended_at = stage.clock.moment
-    stage.clock.move(hours=5)
-
-    credential = stage.issue(key="k1").json()
-
-    document = stage.http(None).get(credential["links"]["ob3_jsonld"]).json()
-    assert document["proof"]["created"] == intended_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert credential["issued_at"] == stage.clock.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def test_keys_of_two_clients_are_independent(stage: Stage) -> None:
     first, other = stage.issue(key="k1"), stage.issue(key="k1", who="second", source_ref="course:8")
 
@@ -257,80 +230,6 @@ def test_a_learner_without_identity_is_a_new_one_each_time(stage: Stage) -> None
     assert stage.issue(key="k1", recipient=NAMELESS).content == first.content
 
 
-def test_a_locked_key_keeps_nothing_from_being_issued_once_it_is_open(stage: Stage) -> None:
-    stage.keys.locked = True
-
-    refused = stage.issue(key="k1")
-
-    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "key-locked", "2")
-    stage.keys.locked = False
-    take_up_time(stage)
-    assert stage.issue(key="k1").status_code == 201
-    assert len(credential_ids(stage)) == 1
-
-
-def test_while_the_key_is_locked_every_retry_is_told_so_and_adds_nothing(stage: Stage) -> None:
-    stage.keys.locked = True
-    stage.issue(key="k1")
-    before = stage.row_counts()
-    take_up_time(stage)
-
-    assert stage.issue(key="k1").status_code == 503
-    assert stage.row_counts() == before
-
-
-def test_a_database_that_does_not_write_at_all_stores_nothing(stage: Stage) -> None:
-    before = stage.row_counts()
-    stage.storage.refused = {1}
-
-    refused = stage.issue(key="k1")
-
-    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "storage-unavailable", "2")
-    assert stage.row_counts() == before
-    assert stage.issue(key="k1").status_code == 201
-
-
-def test_a_signature_that_could_not_be_recorded_is_made_again_and_is_the_same(stage: Stage) -> None:
-    left_open(stage, key="k1")
-    take_up_time(stage)
-
-    assert stage.issue(key="k1").status_code == 201
-    assert stage.row_counts()["intent"] == stage.row_counts()["status_slot"] == 1
-
-
-def test_what_cannot_be_signed_whole_is_refused_and_leaves_key_and_award_free(stage: Stage) -> None:
-    refused = stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
-
-    assert (refused.status_code, refused.json()["code"]) == (422, "schema-violation")
-    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/evidence/0/id"]
-    assert stage.row_counts()["idempotency"] == 0
-    corrected = stage.issue(key="k1", evidence=[{"url": "https://example.org/a"}])
-    assert (corrected.status_code, corrected.headers["idempotency-replayed"]) == (201, "false")
-
-
-def test_the_slot_of_a_voided_credential_stays_burnt(stage: Stage) -> None:
-    stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
-    (voided,) = credential_ids(stage)
-
-    issued = stage.issued()
-
-    slots = metadata.tables["status_slot"]
-    taken = dict(stage.select(select(slots.c.credential_id, slots.c.idx)))
-    assert taken[voided] != taken[issued["id"]] == issued["status"]["index"]
-    assert stage.credential(voided).row.state is CredentialState.VOIDED
-    assert "credential.voided" in stage.audited()
-
-
-def test_a_voided_credential_is_nowhere_to_be_seen(stage: Stage) -> None:
-    stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
-    (voided,) = credential_ids(stage)
-
-    public_id = stage.credential(voided).row.public_id
-    assert stage.http(None).get(f"/c/{public_id}").status_code == 404
-    assert stage.http().get("/v1/credentials").json() == {"items": []}
-    assert stage.http().get(f"/v1/credentials/{voided}").status_code == 404
-
-
 def test_an_intent_says_exactly_what_is_signed(quick_stage: Stage) -> None:
     issued = quick_stage.issued()
     row = quick_stage.credential(issued["id"]).row
@@ -358,122 +257,12 @@ def test_one_issue_leaves_one_effect_and_its_audit_events(stage: Stage) -> None:
     assert reserved == [(answer.headers["x-request-id"], stage.client().id)]
 
 
-def test_twenty_parallel_requests_make_one_credential(stage: Stage) -> None:
-    order = stage.order(key="k1")
-
-    def ask(_: int) -> bytes | None:
-        try:
-            return issue(stage.installation, order).body
-        except InProgress:
-            return None
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(ask, range(20)))
-
-    (body,) = {answer for answer in answers if answer is not None}
-    assert [orjson.loads(body)["id"]] == credential_ids(stage)
-    assert stage.audited().count("credential.issued") == 1
-    assert issue(stage.installation, order).body == body
-
-
-def test_parallel_requests_under_keys_of_their_own_make_one_credential_of_one_award(stage: Stage) -> None:
-    def ask(number: int) -> str | None:
-        try:
-            return issue(stage.installation, stage.order(key=f"k{number}")).credential_id
-        except InProgress:
-            return None
-
-    with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(ask, range(10)))
-
-    assert {answer for answer in answers if answer is not None} == set(credential_ids(stage))
-    assert len(credential_ids(stage)) == 1
-
-
-def test_parallel_requests_for_different_awards_take_different_slots(stage: Stage) -> None:
-    orders = [stage.order(source_ref=f"course:{number}") for number in range(12)]
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda order: issue(stage.installation, order).status, orders))
-
-    assert answers == [201] * 12
-    assert stage.row_counts()["status_slot"] == 12
-    assert stage.row_counts()["recipient"] == 1
-
-
-def test_when_a_list_runs_full_while_many_ask_all_get_a_slot(stage: Stage) -> None:
-    list_id = stage.issued()["status"]["list"].rpartition("/")[2]
-    stage.update("status_list", list_id, next_seq=131_069)
-    orders = [
-        stage.order(source_ref=f"course:{number}", recipient={"name": f"L{number}", "external_id": f"{number}"}) for number in range(12)
-    ]
-
-    with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda order: issue(stage.installation, order).status, orders))
-
-    assert answers == [201] * 12
-    slots = metadata.tables["status_slot"].c
-    taken = stage.select(select(slots.list_id, func.count()).group_by(slots.list_id))
-    assert sorted(count for _, count in taken) == [4, 9]
-
-
-def test_one_fresh_key_in_many_parallel_requests_for_an_award_that_exists_is_remembered_once(stage: Stage) -> None:
-    first = stage.issued(key="k1")
-    order = stage.order(key="k2")
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: issue(stage.installation, order), range(8)))
-
-    assert {(answer.status, answer.credential_id) for answer in answers} == {(200, first["id"])}
-    assert stage.row_counts()["idempotency"] == 2
-
-
 def test_a_further_file_that_is_being_made_keeps_nobody_waiting_for_the_award(stage: Stage) -> None:
     first = stage.issued(key="k1")
     stage.storage.refused = {2}
     assert stage.http().get(f"/v1/credentials/{first['id']}/representations/ob3-jwt").status_code == 503
 
     assert stage.issue(key="k2").status_code == 200
-
-
-def test_a_full_status_list_is_followed_by_another(stage: Stage) -> None:
-    first = stage.issued()
-    lists = metadata.tables["status_list"]
-    list_id = first["status"]["list"].rpartition("/")[2]
-    stage.update("status_list", list_id, next_seq=131_071)
-
-    last, next_one = stage.issued(source_ref="a"), stage.issued(source_ref="b")
-
-    assert first["status"]["list"] == last["status"]["list"] != next_one["status"]["list"]
-    assert stage.select(select(lists.c.sealed).where(lists.c.id == list_id)) == [(True,)]
-
-
-def test_a_list_that_was_sealed_is_followed_by_another(stage: Stage) -> None:
-    first = stage.issued()
-    stage.update("status_list", first["status"]["list"].rpartition("/")[2], sealed=True)
-
-    assert stage.issued(source_ref="a")["status"]["list"] != first["status"]["list"]
-
-
-def test_an_erased_learner_is_not_answered_for_any_more(stage: Stage) -> None:
-    issued = stage.issued(key="k1")
-    row = stage.credential(issued["id"]).row
-    stage.installation.database.write(lambda session: recipients.erase(session, row.tenant_id, row.recipient_id, stage.clock()))
-
-    assert stage.issue(key="k1").status_code == 410
-    assert stage.issue(key="k2").status_code == 410
-    assert len(credential_ids(stage)) == 1
-
-
-def test_a_learner_erased_while_the_signature_was_made_gets_none(stage: Stage) -> None:
-    left_open(stage, key="k1")
-    (credential_id,) = credential_ids(stage)
-    row = stage.credential(credential_id).row
-    stage.installation.database.write(lambda session: recipients.erase(session, row.tenant_id, row.recipient_id, stage.clock()))
-    take_up_time(stage)
-
-    assert stage.issue(key="k1").status_code == 410
-    assert stage.credential(credential_id).row.state is CredentialState.RESERVED
 
 
 def test_a_learner_is_known_by_the_latest_name(stage: Stage) -> None:
@@ -492,10 +281,3 @@ def test_an_earlier_credential_keeps_the_name_it_was_given(stage: Stage) -> None
     report = stage.http(None).post("/v1/verifications", json={"url": first["links"]["public"]}).json()
 
     assert report["credential_view"]["recipient"] == "Ada Byron"
-
-
-def test_no_refusal_takes_a_slot(quick_stage: Stage) -> None:
-    quick_stage.issue(recipient=NAMELESS)
-    quick_stage.issue(achievement="nothing")
-
-    assert quick_stage.select(select(func.count()).select_from(metadata.tables["status_list"])) == [(0,)]
