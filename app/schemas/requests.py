@@ -23,7 +23,7 @@ MAX_LIST = 50
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[^@\s<>\"(),:;\\\[\]/]{1,255}")
 _HTTP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,1000}")
+_DID = re.compile(r"(?=.{1,1000}\Z)did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
 
 Model = TypeVar("Model", bound=BaseModel)
 
