@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.edge.judging import JUDGES, MOST_WAITING
 from tests.callers import Caller, Order
 from tests.processes import PATIENCE_SECONDS, Service, served
 from tests.sites import Site, make_site
@@ -21,7 +22,7 @@ MOST_BYTES_TAKEN = 32_000_000
 """More than the buffers of a connection hold."""
 PIECE = b"a" * 65_536
 CHUNK = b"10000\r\n" + PIECE + b"\r\n"
-FLOOD = 40
+FLOOD = JUDGES + MOST_WAITING + 8
 
 CREDENTIAL: dict[str, Any] = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
@@ -156,20 +157,22 @@ def test_a_form_that_is_none_is_refused(service: Service, path: str, what: str) 
     assert 400 <= answer.status_code < 500
 
 
-def test_others_are_served_while_slow_refusals_are_computed(site: Site) -> None:
-    with served(site) as (crowded,), ThreadPoolExecutor(FLOOD) as pool:
-        flood = [pool.submit(post_slowest, crowded) for _ in range(FLOOD)]
-        caller = Caller(crowded, site.api_key)
+def test_others_are_served_while_slow_refusals_are_computed_and_too_many_are_told_to_come_back(site: Site) -> None:
+    limits = httpx.Limits(max_connections=FLOOD)
+    with served(site) as (crowded,), httpx.Client(limits=limits, timeout=PATIENCE_SECONDS) as crowd, ThreadPoolExecutor(FLOOD) as pool:
+        flood = [pool.submit(post_slowest, crowd, crowded) for _ in range(FLOOD)]
         wait(flood, return_when=FIRST_COMPLETED)
+        caller = Caller(crowded, site.api_key)
 
-        answers = [caller.issue(Order(number)).status for number in range(2, 7)]
+        issued = [caller.issue(Order(number)).status for number in range(2, 7)]
         health = httpx.get(f"{crowded.url}/healthz", timeout=PATIENCE_SECONDS).status_code
 
         still_judged = [call for call in flood if not call.done()]
         crowded.kill()
-        assert answers == [201] * 5
-        assert health == 200
+        refused = [answer for answer in (call.result() for call in flood) if answer is not None and answer.status_code == 503]
+        assert (issued, health) == ([201] * 5, 200)
         assert still_judged
+        assert {(answer.json()["code"], answer.headers["Retry-After"]) for answer in refused} == {("overloaded", "2")}
 
 
 def pour(service: Service, head: bytes, piece: bytes) -> tuple[int, bytes]:
@@ -195,10 +198,9 @@ def received(connection: socket.socket) -> bytes:
         return b""
 
 
-def post_slowest(service: Service) -> int | None:
+def post_slowest(crowd: httpx.Client, service: Service) -> httpx.Response | None:
     """Have the slowest document judged; None where the service died meanwhile."""
     try:
-        headers = {"Content-Type": "application/json"}
-        return httpx.post(f"{service.url}/v1/verifications", content=SLOWEST, headers=headers, timeout=PATIENCE_SECONDS).status_code
+        return crowd.post(f"{service.url}/v1/verifications", content=SLOWEST, headers={"Content-Type": "application/json"})
     except httpx.TransportError:
         return None
