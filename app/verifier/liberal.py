@@ -6,9 +6,8 @@ Spec: JSON-LD 1.1 §4.2 (value objects, language maps), https://www.w3.org/TR/js
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from math import isfinite
 from typing import Any
 
 from app.model.language import in_language
@@ -17,6 +16,7 @@ from app.schemas.moments import read_moment
 
 _LANGUAGE_KEY = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|@none")
 _NUMBER = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)
+_TOO_MUCH = 10**9
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 
 
@@ -62,18 +62,20 @@ def link(value: Any) -> str | None:
 
 
 def number(value: Any) -> Decimal | None:
-    """Return a finite number, also where it is written as a text."""
+    """Return a number below a thousand million, also where it is written as a text: no credits or hours are more."""
     found = one(value)
     if isinstance(found, str) and _NUMBER.fullmatch(found):
         return Decimal(found.replace(",", "."))
     if isinstance(found, bool) or not isinstance(found, int | float):
         return None
-    return Decimal(str(found)) if isfinite(found) else None
+    return Decimal(str(found)) if abs(found) < _TOO_MUCH else None
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a moment with its zone."""
+    """Return a moment with its zone; one that UTC has no year for is left out, for nobody could write it."""
     try:
-        return read_moment(one(value))
-    except ValueError:
+        found = read_moment(one(value))
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return found

@@ -37,13 +37,15 @@ def test_what_is_no_text_is_left_out(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(7, "7"), (2.5, "2.5"), ("2.5", "2.5"), ("2,5", "2.5"), ([3], "3"), ({"@value": 3}, "3"), (0, "0"), (10**40, str(10**40))],
+    [(7, "7"), (2.5, "2.5"), ("2.5", "2.5"), ("2,5", "2.5"), ([3], "3"), ({"@value": 3}, "3"), (0, "0"), (999_999_999, "999999999")],
 )
 def test_a_number_is_found(value: object, expected: str) -> None:
     assert number(value) == Decimal(expected)
 
 
-@pytest.mark.parametrize("value", [None, True, False, NAN, INFINITE, -INFINITE, "two", "1e9", "1 000", "٣", "", [], {}, "1" * 20])
+@pytest.mark.parametrize(
+    "value", [None, True, False, NAN, INFINITE, -INFINITE, "two", "1e9", "1 000", "٣", "", [], {}, "1" * 20, 10**9, -1e308]
+)
 def test_what_is_no_number_is_left_out(value: object) -> None:
     assert number(value) is None
 
@@ -55,6 +57,11 @@ def test_a_moment_is_found(value: object) -> None:
 
 @pytest.mark.parametrize("value", [None, 7, "", "2026-01-31", "2026-02-30T12:00:00Z", [], {}, "0000-01-01T00:00:00Z"])
 def test_what_is_no_moment_is_left_out(value: object) -> None:
+    assert moment(value) is None
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_utc_has_no_year_for_is_left_out(value: str) -> None:
     assert moment(value) is None
 
 
