@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.openapi import Responses, body_of, given, problems
@@ -24,6 +24,8 @@ router = APIRouter(prefix="/v1/credentials", tags=["credentials"])
 
 Issuer = Annotated[Client, Depends(with_scope("credentials:issue"))]
 Reader = Annotated[Client, Depends(with_scope("credentials:read"))]
+CredentialId = Annotated[str, Path(max_length=100)]
+Name = Annotated[str, Path(max_length=100, description="`ob3-jsonld` or `ob3-jwt`")]
 IdempotencyKey = Annotated[
     str | None,
     Header(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$", description="One per request: a retry with it never issues twice"),
@@ -66,7 +68,7 @@ def get_credentials(
 
 
 @router.get("/{credential_id}", summary="Read a credential", responses=problems(401, 403, 404), response_model_exclude_none=True)
-def get_credential(credential_id: str, installation: Wired, client: Reader) -> CredentialAnswer:
+def get_credential(credential_id: CredentialId, installation: Wired, client: Reader) -> CredentialAnswer:
     """Return one credential of this tenant in its present state."""
     return read_credential(installation, client, credential_id)
 
@@ -77,7 +79,7 @@ def get_credential(credential_id: str, installation: Wired, client: Reader) -> C
     response_class=Response,
     responses=_FILE | problems(401, 403, 404, 409, 410),
 )
-def get_representation(credential_id: str, name: str, installation: Wired, client: Reader) -> Response:
+def get_representation(credential_id: CredentialId, name: Name, installation: Wired, client: Reader) -> Response:
     """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""
     file = representation_for_client(installation, client, credential_id, name)
     return Response(file.body, media_type=file.media_type, headers={"ETag": f'"{file.sha256}"', "Cache-Control": "private, no-cache"})
