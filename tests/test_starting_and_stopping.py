@@ -1,4 +1,4 @@
-"""`proscenium demo` as processes: two at once on an empty folder, a second start; and how a process stops when it is asked to."""
+"""Two demos that start at once on an empty folder; a process that is asked to stop in the middle of a request."""
 
 import json
 import os
@@ -56,18 +56,9 @@ class Demo:
         except httpx.TransportError:
             return False
 
-    def stop(self, process: Process) -> None:
-        """Ask a process to stop, and wait until it has."""
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
-
     def shown(self) -> dict[str, str]:
         """Return what it wrote for a newcomer."""
         return dict(json.loads((self.folder / "var" / "demo.json").read_bytes()))
-
-    def keys(self) -> dict[str, bytes]:
-        """Return every file of its keys."""
-        return {str(path): path.read_bytes() for path in sorted((self.folder / "keys").rglob("*")) if path.is_file()}
 
 
 @pytest.fixture
@@ -89,20 +80,6 @@ def test_of_two_demos_that_start_at_once_one_serves_and_the_other_says_why_not(d
     assert refused.returncode == 1
     assert demo.said(refused).startswith(f"configuration: Cannot listen on 127.0.0.1:{demo.port}, address already in use")
     assert demo.shown()["admin_url"] in demo.said(serving)
-
-
-def test_a_second_start_changes_nothing_but_the_admin_link(demo: Demo) -> None:
-    demo.start()
-    demo.stop(demo.one_that_serves())
-    shown, keys = demo.shown(), demo.keys()
-
-    demo.start()
-    demo.one_that_serves()
-
-    again = demo.shown()
-    assert again.pop("admin_url") != shown.pop("admin_url")
-    assert again == shown
-    assert demo.keys() == keys
 
 
 def test_a_request_under_way_is_answered_before_the_process_stops(tmp_path: Path) -> None:
