@@ -1,1 +1,1 @@
-"""Proscenium: issues and verifies Europass and Open Badges digital credentials. The floors: docs/architecture.md."""
+"""Proscenium: issues and verifies Open Badges 3.0 micro-credentials tagged with EQF, ECTS and ESCO. The floors: docs/architecture.md."""

@@ -71,7 +71,10 @@ def test_every_command_that_any_page_names_exists() -> None:
         for line in spans(page.read_text()):
             if line.startswith("proscenium "):
                 words = [word for word in line.split()[1:] if word.isalpha() and word.islower()]
-                assert any(" ".join(words).startswith(name) for name in commands()) or words[0] in {"keys", "catalogue"}, (page.name, line)
+                assert any(" ".join(words).startswith(name) for name in commands()) or words[0] in {"keys", "catalogue", "clients"}, (
+                    page.name,
+                    line,
+                )
 
 
 def test_every_option_that_the_readme_names_exists() -> None:

@@ -11,7 +11,7 @@ from app.errors import CredentialServiceError
 
 app = typer.Typer(
     name="proscenium",
-    help="Issues and verifies Europass and Open Badges 3.0 credentials.",
+    help="Issues and verifies Open Badges 3.0 micro-credentials, tagged with EQF, ECTS and ESCO.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

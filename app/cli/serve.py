@@ -52,6 +52,7 @@ def serve_installation(installation: Installation, listener: socket.socket) -> N
             timeout_graceful_shutdown=30,
         )
     )
+    print(f"Serving {installation.public_url}. `proscenium desk TENANT` prints a link to the desk.", flush=True)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

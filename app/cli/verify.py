@@ -61,7 +61,8 @@ def as_text(report: Report, wording: Wording) -> str:
     """Return the report as lines for a terminal: the verdict, the checks, and what was signed."""
     title, summary = wording.verdict(report)
     marks = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNKNOWN: "?", Outcome.NOT_APPLICABLE: "–"}
-    lines = [f"{title}: {summary}", ""]
+    mark = "TEST · " if report.content is not None and report.content.test else ""
+    lines = [f"{mark}{title}: {summary}", ""]
     for finding in report.findings:
         sentence = wording.finding(finding)
         lines.append(f"  ({finding.check}) {marks[finding.outcome]} {sentence.title}: {sentence.says}")

@@ -116,6 +116,14 @@ class EvidenceBody(Body):
         return self
 
 
+def _told_apart(evidence: tuple[EvidenceBody, ...]) -> tuple[EvidenceBody, ...]:
+    """Refuse one address for two pieces: in the signed graph nobody could tell which name belongs to which."""
+    links = [piece.url for piece in evidence if piece.url]
+    if len(links) > len(set(links)):
+        raise ValueError("expected each `url` once among the evidence")
+    return evidence
+
+
 class DeliveryBody(Body):
     """How the learner hears of it. This release sends no mail: hand on `links.public` yourself."""
 
@@ -130,12 +138,12 @@ class IssueBody(Body):
     source_ref: Annotated[
         Line | None,
         Field(
-            description="What in the calling system this completion is; with issuer, achievement and recipient it makes the award unique",
+            description="What this is in the calling system (ids, no names); with issuer, achievement, recipient it makes the award unique",
             examples=["moodle:course:7:user:42"],
         ),
     ] = None
     results: Annotated[tuple[ResultBody, ...], Field(max_length=MAX_LIST)] = ()
-    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=MAX_LIST)] = ()
+    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=MAX_LIST), AfterValidator(_told_apart)] = ()
     awarded_at: Annotated[Moment | None, Field(description="When it was earned; default: now")] = None
     valid_from: Annotated[Moment | None, Field(description="Default: `awarded_at`")] = None
     valid_until: Annotated[Moment | None, Field(description="Default: what the achievement says, else for ever")] = None

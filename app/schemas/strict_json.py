@@ -9,7 +9,7 @@ Spec: RFC 8259; RFC 7493 (I-JSON) §2; RFC 6901 (JSON Pointer)
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -119,11 +119,16 @@ def _pairs_reader(duplicates: list[tuple[Document, str]]) -> Callable[[list[tupl
     def read_pairs(pairs: list[tuple[str, Any]]) -> Document:
         members = dict(pairs)
         if len(members) < len(pairs):
-            keys = [key for key, _ in pairs]
-            duplicates.append((members, next(key for key in keys if keys.count(key) > 1)))
+            duplicates.append((members, _repeated(key for key, _ in pairs)))
         return members
 
     return read_pairs
+
+
+def _repeated(keys: Iterable[str]) -> str:
+    """Return the first key that stands there for the second time, in one walk; there must be one."""
+    seen: dict[str, int] = {}
+    return next(key for number, key in enumerate(keys) if seen.setdefault(key, number) != number)
 
 
 def _read_integer(text: str) -> int:

@@ -64,10 +64,10 @@ def revoke_key(installation: Installation, tenant_id: str, secret_id: str) -> No
 
 def tenant_named(installation: Installation, slug: str) -> Tenant:
     """Return the tenant of that slug, or raise NotFound."""
-    tenant = installation.database.read(lambda session: tenants.by_slug(session, slug))
-    if tenant is None:
-        raise NotFound(f"There is no tenant {slug!r}: a catalogue brings one.")
-    return tenant
+    known = {tenant.slug: tenant for tenant in installation.database.read(tenants.all_of_them)}
+    if slug not in known:
+        raise NotFound(f"There is no tenant {slug!r}: there are {', '.join(known) or 'none yet; a catalogue brings one'}.")
+    return known[slug]
 
 
 def operator_client(installation: Installation, tenant_slug: str) -> Client:

@@ -43,7 +43,7 @@ def enter_desk(installation: Installation, link_token: str) -> str:
         return True
 
     if not installation.database.write(work):
-        raise Gone("This link opens the desk once, and not any more. The service prints a new one at every start.")
+        raise Gone("This link opens the desk once, and not any more.")
     return token
 
 

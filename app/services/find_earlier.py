@@ -20,12 +20,18 @@ def earlier_request(session: Session, installation: Installation, order: IssueOr
     """Return what this client's earlier request under this key came to, or None; raise KeyReused for another body."""
     if order.idempotency_key is None:
         return None
-    row = idempotency.find(session, order.client.tenant_id, order.client.id, order.idempotency_key)
+    row = idempotency.find(session, order.client.tenant_id, order.client.id, stored_key(installation, order))
     if row is None:
         return None
     if row.request_sha256 != order.body_sha256:
         raise KeyReused("This Idempotency-Key was used with another body. Use a new key for a new request.")
     return replayed(session, installation, row)
+
+
+def stored_key(installation: Installation, order: IssueOrder) -> str:
+    """Return the keyed digest under which a request is remembered: callers put all sorts of things into their keys."""
+    index_key = installation.data_keys.index_key(order.client.tenant_id)
+    return keyed_digest(index_key, "idempotency", order.client.id, order.idempotency_key or "")
 
 
 def earlier_award(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> Credential | Pending | None:

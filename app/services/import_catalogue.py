@@ -35,9 +35,10 @@ class Imported:
 def import_catalogue(installation: Installation, catalogue: Catalogue, mode: Mode, step: Callable[[], object] = lambda: None) -> Imported:
     """Bring the catalogue in: tenant, organisations, issuers with keys, frameworks, profiles, achievements (published).
 
-    `step` is called after each issuer, for progress. Raises SchemaViolation naming each achievement that may not be published,
-    Conflict where a slug belongs to another tenant.
+    `step` is called after each issuer, for progress. Raises SchemaViolation naming each achievement that may not be published, or each
+    sample that would be signed as real; Conflict where a slug belongs to another tenant.
     """
+    _refuse_live_samples(catalogue, mode)
     _refuse_incomplete(catalogue, mode)
     tenant = installation.database.write(lambda session: _groundwork(session, installation, catalogue))
     issuers = {}
@@ -46,6 +47,17 @@ def import_catalogue(installation: Installation, catalogue: Catalogue, mode: Mod
         step()
     new = installation.database.write(lambda session: _achievements(session, installation, catalogue, issuers))
     return Imported(tenant, len(catalogue.organisations), len(issuers), new, len(catalogue.achievements) - new)
+
+
+def _refuse_live_samples(catalogue: Catalogue, mode: Mode) -> None:
+    """Raise SchemaViolation where a sample would be signed as real: nobody offers or awards it."""
+    samples = tuple(
+        Fault(f"/achievements/{entry.achievement.slug}", "a sample: remove `sample: true` once it is real, or import it with --mode test")
+        for entry in catalogue.achievements
+        if entry.achievement.sample and mode is Mode.LIVE
+    )
+    if samples:
+        raise SchemaViolation("Sample content is never signed as real.", samples)
 
 
 def _refuse_incomplete(catalogue: Catalogue, mode: Mode) -> None:

@@ -53,6 +53,6 @@ def _again(installation: Installation, order: IssueOrder, plan: Plan, credential
     """Answer a request for an award that exists: its first result, in its present state, remembered under this key too."""
     body = answer_body(installation, credential)
     if order.idempotency_key is not None:
-        row = idempotency_row(order, credential.row.id, plan.moment)
+        row = idempotency_row(installation, order, credential.row.id, plan.moment)
         installation.database.write(lambda session: remember(session, installation, row, body))
     return Issued(credential.row.id, 200, body, replayed=True)

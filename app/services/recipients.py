@@ -27,7 +27,7 @@ def identity_of(installation: Installation, client: Client, recipient: Recipient
     if recipient.external_id is not None:
         kind, namespace, value = "external_id", client.id, recipient.external_id
     elif recipient.email is not None:
-        kind, namespace, value = "email", "", recipient.email.casefold()
+        kind, namespace, value = "email", "", recipient.email.lower()
     else:
         return None
     return Identity(kind, keyed_digest(installation.data_keys.index_key(client.tenant_id), "identity", kind, namespace, value))

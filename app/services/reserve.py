@@ -32,7 +32,7 @@ from app.model.record import (
 from app.schemas.award_document import award_document
 from app.schemas.contexts import PINNED
 from app.services.envelopes import AT_ISSUE, RESERVED
-from app.services.find_earlier import earlier_award, earlier_request, natural_key
+from app.services.find_earlier import earlier_award, earlier_request, natural_key, stored_key
 from app.services.installation import Installation
 from app.services.links import credential_url, status_list_url
 from app.services.orders import Issued, IssueOrder, Pending, Plan, Reservation
@@ -77,18 +77,18 @@ def reserve(session: Session, installation: Installation, order: IssueOrder, pla
     intent = _intent(draft, files[RESERVED.index(AT_ISSUE.name)], unsigned)
     intents.add(session, intent)
     if order.idempotency_key is not None:
-        idempotency.add(session, idempotency_row(order, draft.credential_row.id, plan.moment))
+        idempotency.add(session, idempotency_row(installation, order, draft.credential_row.id, plan.moment))
     audit.record(session, _event(draft))
     credential = Credential(draft.credential_row, draft.award_row, plan.record, plan.identity)
     return Reservation(credential, draft.award, intent, unsigned, draft.person)
 
 
-def idempotency_row(order: IssueOrder, credential_id: str, moment: datetime) -> IdempotencyRow:
+def idempotency_row(installation: Installation, order: IssueOrder, credential_id: str, moment: datetime) -> IdempotencyRow:
     """Return the row that remembers this request under its key. The order must have one."""
     return IdempotencyRow(
         tenant_id=order.client.tenant_id,
         client_id=order.client.id,
-        key=order.idempotency_key or "",
+        key=stored_key(installation, order),
         request_sha256=order.body_sha256,
         credential_id=credential_id,
         created_at=moment,

@@ -109,9 +109,9 @@ def _assessment(achievement: Achievement, wording: Wording) -> Iterator[Fact]:
 
 
 def _assurance(by: QualityAssurance, wording: Wording) -> Shown:
-    agent = _said(by.agent_name, wording)
-    linked = foreign(agent.text, by.url)
-    return replace(linked, lang=agent.lang, aside=_concept(by.type_uri, wording).text)
+    """Return what was assured, as its title has it, and by whom; the title says where it is only a sample."""
+    title = _said(by.title, wording)
+    return replace(foreign(title.text, by.url), lang=title.lang, aside=_said(by.agent_name, wording).text)
 
 
 def _circumstances(achievement: Achievement, wording: Wording) -> Iterator[Fact]:

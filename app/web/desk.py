@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.edge.installation import Wired
-from app.errors import NotAuthenticated
+from app.errors import Gone, NotAuthenticated
 from app.model.language import in_language
 from app.model.record import Credential
 from app.services.desk import SESSION_LIFETIME, Overview, enter_desk, leave_desk, overview, session_of
@@ -42,9 +42,12 @@ def door(token: str, request: Request, installation: Wired) -> Response:
 
 
 @router.post("/admin/enter/{token}")
-def enter(token: str, installation: Wired) -> Response:
-    """Use the link up and open the desk."""
-    session_token = enter_desk(installation, token)
+def enter(token: str, request: Request, installation: Wired) -> Response:
+    """Use the link up and open the desk; a link that opens nothing says how to get another."""
+    try:
+        session_token = enter_desk(installation, token)
+    except Gone:
+        return respond(_frame(request, installation, status=410), "desk_closed.html")
     return _to_desk(installation, session_token, int(SESSION_LIFETIME.total_seconds()))
 
 

@@ -230,3 +230,12 @@ def test_a_key_for_real_credentials_issues_no_tests(shared_stage: Stage) -> None
     assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")
     assert "live" in answer.json()["detail"]
     assert shared_stage.row_counts() == before
+
+
+def test_two_pieces_of_evidence_with_one_address_are_refused(quick_stage: Stage) -> None:
+    twice = [{"url": "https://example.org/work", "name": name} for name in ("A", "B")]
+
+    answer = quick_stage.issue(evidence=twice)
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/evidence"]

@@ -106,3 +106,16 @@ def test_every_issuer_is_told_as_it_is_done(quick_stage: Stage) -> None:
     import_catalogue(quick_stage.installation, read_catalogue(THEATRE, "test.yaml"), Mode.TEST, lambda: steps.append("one"))
 
     assert steps == ["one"]
+
+
+def test_a_sample_is_never_signed_as_real(stage: Stage) -> None:
+    before = stage.row_counts()
+    sample = read_catalogue(
+        ORCHESTRA.replace("    criteria:", "    sample: true\n    criteria:").replace("orchestra", "opera"), "test.yaml"
+    )
+
+    with pytest.raises(SchemaViolation, match="never signed as real") as refused:
+        import_catalogue(stage.installation, sample, Mode.LIVE)
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/achievements/tuning"]
+    assert stage.row_counts() == before

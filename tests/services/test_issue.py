@@ -281,3 +281,22 @@ def test_an_earlier_credential_keeps_the_name_it_was_given(stage: Stage) -> None
     report = stage.http(None).post("/v1/verifications", json={"url": first["links"]["public"]}).json()
 
     assert report["credential_view"]["recipient"] == "Ada Byron"
+
+
+def test_addresses_that_differ_are_of_different_learners(stage: Stage) -> None:
+    answers = [stage.issue(recipient={"name": "Ada", "email": email}) for email in ("gro\u00df@example.org", "gross@example.org")]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["recipient"] != answers[1].json()["recipient"]
+
+
+def test_an_address_in_other_letters_is_of_the_same_learner(stage: Stage) -> None:
+    answers = [stage.issue(recipient={"name": "Ada", "email": email}) for email in ("Ada@example.org", "ada@EXAMPLE.org")]
+
+    assert [answer.status_code for answer in answers] == [201, 200]
+
+
+def test_the_key_of_a_request_is_not_stored_as_it_stands(stage: Stage) -> None:
+    stage.issued(key="ada@example.org")
+
+    assert "ada@example.org" not in str(stage.select(select(metadata.tables["idempotency"])))
