@@ -86,8 +86,14 @@ ENDLESS: dict[str, tuple[bytes, bytes]] = {
     "path": (b"GET /", PIECE),
     "header": (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: ", PIECE),
     "headers": (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"X-A: b\r\n" * 8_192),
-    "trailer": (b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nX-Long: ", PIECE),
-    "chunk extension": (b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;x=", PIECE),
+    "trailer": (
+        b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nX-Long: ",
+        PIECE,
+    ),
+    "chunk extension": (
+        b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5;x=",
+        PIECE,
+    ),
 }
 
 
