@@ -82,18 +82,13 @@ FORMS: dict[str, bytes] = {
     "no end": b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + PIECE,
 }
 
+CHUNKED = b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 ENDLESS: dict[str, tuple[bytes, bytes]] = {
     "path": (b"GET /", PIECE),
     "header": (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: ", PIECE),
     "headers": (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"X-A: b\r\n" * 8_192),
-    "trailer": (
-        b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nX-Long: ",
-        PIECE,
-    ),
-    "chunk extension": (
-        b"POST /v1/verifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5;x=",
-        PIECE,
-    ),
+    "trailer": (CHUNKED + b"1\r\n1\r\n0\r\nX-Long: ", PIECE),
+    "chunk extension": (CHUNKED + b"5;x=", PIECE),
 }
 
 
