@@ -2,12 +2,13 @@
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +20,7 @@ from tests.sites import Site
 ROOT = Path(__file__).resolve().parent.parent
 PROSCENIUM = (str(Path(sys.executable).with_name("proscenium")), "serve")
 
+PORTS = range(20_000, 32_000)
 MOST_PORTS_TRIED = 5
 PATIENCE_SECONDS = 120
 """No test waits longer for something that must come; none depends on how soon it comes."""
@@ -108,9 +110,12 @@ def served(site: Site, processes: int = 1, program: tuple[str, ...] = PROSCENIUM
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Return a loopback port that nobody uses at this moment, and that is not among those that outgoing connections are given."""
+    for _ in until("a port is free", pause=0):
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("never reached")
 
 
 def until(what: str, pause: float = 0.05) -> Iterator[None]:

@@ -126,12 +126,11 @@ def assert_promises_kept(site: Site, caller: Caller, answers: Iterable[Answer], 
 
 def assert_rows_agree(site: Site, answers: dict[str, Answer], files: dict[tuple[str, str], bytes]) -> None:
     """Assert that the database has what was told, once, and nothing else."""
-    keys = {(answer.order.key, credential_id) for credential_id, answer in answers.items()}
     slots = rows(site, "SELECT credential_id, list_id, idx FROM status_slot")
     made = rows(site, "SELECT credential_id, format, sha256 FROM representation WHERE body_box IS NOT NULL")
     signed = rows(site, "SELECT r.credential_id, r.format FROM intent i JOIN representation r ON r.id = i.representation_id")
 
-    assert set(rows(site, "SELECT key, credential_id FROM idempotency WHERE status = 201")) == keys
+    assert sorted(rows(site, "SELECT credential_id FROM idempotency WHERE status = 201")) == sorted((one,) for one in answers)
     assert set(rows(site, "SELECT id, state FROM credential")) == {(credential_id, "issued") for credential_id in answers}
     assert rows(site, "SELECT count(*), count(DISTINCT source_ref) FROM award WHERE state = 'issued'") == [(len(answers), len(answers))]
     assert not rows(site, "SELECT id FROM intent WHERE state <> 'signed'")
