@@ -151,7 +151,7 @@ def test_the_printed_link_opens_the_desk_once(page: Page, demo: dict[str, Any]) 
 
     page.goto(demo["admin_url"])
     page.get_by_role("button", name="Open the desk").click()
-    expect(page.get_by_text("not any more")).to_be_visible()
+    expect(page.get_by_text("The desk is closed")).to_be_visible()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
