@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.model.issuer import Mode
+
 
 class Role(StrEnum):
     """What a person may do: everything; issue and revoke; only look."""
@@ -14,6 +16,27 @@ class Role(StrEnum):
     OWNER = "owner"
     ISSUER = "issuer"
     AUDITOR = "auditor"
+
+
+class ActorKind(StrEnum):
+    """What sort of actor did something: a calling system, a member of staff, the command line, an LMS's event, or the service itself."""
+
+    CLIENT = "client"
+    PERSON = "person"
+    OPERATOR = "operator"
+    INTEGRATION = "integration"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something in a tenant, as audit events name them. `mode`: the only credentials that they may touch; None: all."""
+
+    kind: ActorKind
+    id: str
+    tenant_id: str
+    request_id: str | None = None
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,16 @@ from app.model.issuer import Mode
 from app.model.record import AuditEvent, Client, Tenant
 from app.services.installation import Installation
 
-SCOPES = ("credentials:issue", "credentials:read", "achievements:read", "achievements:write")
+SCOPES = (
+    "credentials:issue",
+    "credentials:read",
+    "credentials:revoke",
+    "achievements:read",
+    "achievements:write",
+    "recipients:manage",
+    "integrations:manage",
+    "audit:read",
+)
 OPERATOR = "command line"
 _SECRET_BYTES = 24
 _CHECKSUM_BYTES = 4

@@ -15,7 +15,7 @@ from app.web.rendering import KEEP_NOTHING, Frame, respond, wording_of
 from app.web.shown import cleaned
 from app.wording import Wording
 
-_OF_HTTP: Final = frozenset({"method-not-allowed", "too-many-requests"})
+_OF_HTTP: Final = frozenset({"method-not-allowed"})
 
 
 def _codes(kind: type[CredentialServiceError]) -> Iterator[str]:

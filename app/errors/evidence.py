@@ -1,0 +1,27 @@
+"""The world's trouble."""
+
+from app.errors.tree import CredentialServiceError
+
+
+class EvidenceError(CredentialServiceError):
+    """What the judgement needs could not be had."""
+
+    code = "evidence-missing"
+
+
+class DidNotResolved(EvidenceError):
+    """A DID that leads to no document, or is of a method unknown here."""
+
+    code = "did-not-resolved"
+
+
+class AddressForbidden(EvidenceError):
+    """An address that we do not fetch from, whoever asks."""
+
+    code = "address-forbidden"
+
+
+class Unreachable(EvidenceError):
+    """A peer did not answer, or not usably."""
+
+    code = "unreachable"
