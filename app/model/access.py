@@ -18,6 +18,15 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+_RISING = (Role.AUDITOR, Role.ISSUER, Role.OWNER)
+"""Each may do all that those before it may."""
+
+
+def role_allows(roles: frozenset[Role], least: Role) -> bool:
+    """Return whether one of `roles` is `least` or more."""
+    return any(_RISING.index(role) >= _RISING.index(least) for role in roles)
+
+
 class ActorKind(StrEnum):
     """What sort of actor did something: a calling system, a member of staff, the command line, an LMS's event, or the service itself."""
 
@@ -53,7 +62,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class WebSession:
-    """A person signed in with a browser, from `created_at` until it expires or is ended."""
+    """A person signed in with a browser, from `created_at` until it expires or is ended; `seen_at`: the last request, to the minute."""
 
     digest: str
     tenant_id: str
@@ -61,6 +70,12 @@ class WebSession:
     created_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def last_seen_at(self) -> datetime:
+        """When the browser last asked for something, or else signed in."""
+        return self.seen_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)

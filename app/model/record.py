@@ -151,7 +151,10 @@ class AwardRow:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """One credential of an award: the original, or a reissue that replaces an earlier one. It owns one status slot."""
+    """One credential of an award: the original, or a reissue that replaces an earlier one. It owns one status slot.
+
+    `revision` counts what happened to it since its issue. A reissue has a snapshot of its own; the original's is the award's.
+    """
 
     id: str
     tenant_id: str
@@ -169,6 +172,8 @@ class CredentialRow:
     issued_at: datetime | None = None
     replaces_id: str | None = None
     reason: str | None = None
+    revision: int = 0
+    snapshot_box: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +229,15 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential with what its readers want beside it: one row of a list, one answer of the API."""
+    """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place."""
 
     row: CredentialRow
     award: AwardRow
     achievement: AchievementRecord
     identity: IssuerIdentity
+    successor_id: str | None = None
+
+    @property
+    def snapshot_box(self) -> bytes:
+        """What every envelope of this credential is written from, under the learner's key."""
+        return self.row.snapshot_box or self.award.snapshot_box

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class StatusListRow:
-    """A status list of one identity and purpose. `next_seq` slots are handed out; `perm_key` permutes them over the list."""
+    """A status list of one identity and purpose. `next_seq` slots are handed out; `perm_key` permutes them over the list.
+
+    `changes` counts its events: a publication that holds fewer is behind.
+    """
 
     id: str
     tenant_id: str
@@ -18,11 +21,12 @@ class StatusListRow:
     perm_key: bytes
     sealed: bool
     version: int
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StatusPublication:
-    """A signed status list as it is served. Versions only go up."""
+    """A signed status list as it is served, with the first `changes` events of its list. Versions only go up."""
 
     list_id: str
     version: int
@@ -30,3 +34,4 @@ class StatusPublication:
     sha256: str
     valid_until: datetime
     created_at: datetime
+    changes: int = 0

@@ -65,6 +65,7 @@ def _signed(installation: Installation, list_id: str) -> StatusPublication:
         sha256=sha256_hex(secured.body),
         valid_until=moment + timedelta(days=installation.status_list_days),
         created_at=moment,
+        changes=row.changes,
     )
 
 

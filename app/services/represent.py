@@ -128,7 +128,7 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
 
 def _unsigned(order: _Order) -> bytes:
     """Return the document as the award's snapshot has it, not as catalogue or learner are today; nothing in it is decoration."""
-    award = read_award(orjson.loads(order.person.open("award", order.credential.award.snapshot_box)))
+    award = read_award(orjson.loads(order.person.open("award", order.credential.snapshot_box)))
     document = order.envelope.credential_format.build(award)
     validate(order.envelope.credential_format, document)
     assert_safe(document)

@@ -1,14 +1,14 @@
 """Credentials: each owns one status slot, and says so by the slot's row and no other."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from app.adapters.database import achievements, awards, identities, status_lists
-from app.adapters.database.records import all_records, changed, columns_of, record, values_of, write
+from app.adapters.database.records import all_records, changed, columns_of, first, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import award, recipient_search, status_slot
 from app.adapters.database.tables import credential as table
@@ -65,6 +65,33 @@ def successor_of(session: Session, tenant_id: str, credential_id: str) -> Creden
     replacing = _CREDENTIALS.where(table.c.tenant_id == tenant_id, table.c.replaces_id == credential_id)
     given_out = replacing.where(table.c.state.not_in(NEVER_GIVEN_OUT)).order_by(table.c.ordinal.desc()).limit(1)
     return record(session, CredentialRow, given_out)
+
+
+def locked(session: Session, tenant_id: str, credential_id: str) -> CredentialRow | None:
+    """Return the tenant's credential of that id; whoever else asks so waits until this transaction has ended."""
+    mine = _CREDENTIALS.where(table.c.tenant_id == tenant_id, table.c.id == credential_id)
+    return record(session, CredentialRow, mine.with_for_update(of=table))
+
+
+def prepared_successor(session: Session, tenant_id: str, credential_id: str) -> CredentialRow | None:
+    """Return the credential that is being made in place of that one, where one is."""
+    mine = _CREDENTIALS.where(table.c.tenant_id == tenant_id, table.c.replaces_id == credential_id)
+    return record(session, CredentialRow, mine.where(table.c.state == CredentialState.RESERVED).limit(1))
+
+
+def latest_ordinal(session: Session, tenant_id: str, award_id: str) -> int:
+    """Return the highest ordinal among the award's credentials, given out or not."""
+    found = first(
+        session, select(func.max(table.c.ordinal).label("latest")).where(table.c.tenant_id == tenant_id, table.c.award_id == award_id)
+    )
+    return int(found["latest"]) if found and found["latest"] is not None else -1
+
+
+def change(session: Session, row: CredentialRow, state: CredentialState, reason: str | None) -> CredentialRow | None:
+    """Move a credential from where `row` found it; return it as it is now, None where it changed in the meantime."""
+    mine = update(table).where(table.c.tenant_id == row.tenant_id, table.c.id == row.id, table.c.revision == row.revision)
+    moved = replace(row, state=state, reason=reason, revision=row.revision + 1)
+    return moved if changed(session, mine.values(state=state, reason=reason, revision=moved.revision)) == 1 else None
 
 
 def set_issued(session: Session, tenant_id: str, credential_id: str, moment: datetime) -> bool:
@@ -124,6 +151,21 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
     granted = awards.by_ids(session, tenant_id, {row.award_id for row in found})
     versions = achievements.by_version_ids(session, tenant_id, {one.version_id for one in granted.values()})
     issuers = identities.by_ids(session, tenant_id, {row.identity_id for row in found})
+    successors = _successors(session, tenant_id, {row.id for row in found})
     return tuple(
-        Credential(row, granted[row.award_id], versions[granted[row.award_id].version_id], issuers[row.identity_id]) for row in found
+        Credential(
+            row,
+            granted[row.award_id],
+            versions[granted[row.award_id].version_id],
+            issuers[row.identity_id],
+            successors.get(row.id),
+        )
+        for row in found
     )
+
+
+def _successors(session: Session, tenant_id: str, credential_ids: Collection[str]) -> Mapping[str, str]:
+    """Return which credential stands in the place of which."""
+    mine = (table.c.tenant_id == tenant_id, table.c.replaces_id.in_(credential_ids), table.c.state.not_in(NEVER_GIVEN_OUT))
+    found = rows(session, select(table.c.replaces_id, table.c.id).where(*mine).order_by(table.c.ordinal))
+    return {row["replaces_id"]: row["id"] for row in found}

@@ -66,12 +66,13 @@ def slot_count(session: Session, list_id: str) -> int:
 
 
 def add_event(session: Session, event: StatusEvent) -> None:
-    """Store what happened to a slot. Events of one slot wait for each other. Raises NotFound when nobody has that slot."""
+    """Store what happened to a slot, and that the list changed. Events of one slot wait for each other. Raises NotFound for a free slot."""
     mine = and_(status_slot.c.list_id == event.list_id, status_slot.c.idx == event.index)
     slot = first(session, select(status_slot.c.tenant_id).where(mine).with_for_update())
     if slot is None:
         raise NotFound(f"The slot {event.index} of the status list {event.list_id} is not taken.")
     write(session, insert(status_event).values(**values_of(event, "index"), idx=event.index, tenant_id=slot["tenant_id"]))
+    write(session, update(status_list).where(status_list.c.id == event.list_id).values(changes=status_list.c.changes + 1))
 
 
 def set_indexes(session: Session, list_id: str) -> frozenset[int]:

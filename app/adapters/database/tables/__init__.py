@@ -5,7 +5,15 @@ time-ordered text. The migrations make these tables; a test holds the two togeth
 """
 
 from app.adapters.database.tables.access import client, client_secret, one_time_link, person, person_role, web_session
-from app.adapters.database.tables.awards import award, credential, recipient, recipient_identifier, recipient_search, representation
+from app.adapters.database.tables.awards import (
+    award,
+    credential,
+    credential_change,
+    recipient,
+    recipient_identifier,
+    recipient_search,
+    representation,
+)
 from app.adapters.database.tables.columns import metadata
 from app.adapters.database.tables.issuers import issuer_identity, issuer_key, organisation, tenant
 from app.adapters.database.tables.issuing import audit_event, idempotency, instance_fact, intent, outbox
@@ -20,6 +28,7 @@ __all__ = [
     "client",
     "client_secret",
     "credential",
+    "credential_change",
     "framework",
     "idempotency",
     "instance_fact",

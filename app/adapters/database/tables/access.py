@@ -77,6 +77,7 @@ web_session = Table(
     required("created_at", Moment),
     required("expires_at", Moment),
     optional("ended_at", Moment),
+    optional("seen_at", Moment),
     of_tenant("person", "person_id"),
     Index(None, "tenant_id", "person_id"),
 )

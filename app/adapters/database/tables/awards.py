@@ -7,6 +7,7 @@ from app.adapters.database.tables.columns import (
     Moment,
     PlainText,
     WholeNumber,
+    counter,
     metadata,
     of_tenant,
     optional,
@@ -15,6 +16,7 @@ from app.adapters.database.tables.columns import (
     whose,
 )
 from app.model.award import AwardState
+from app.model.lifecycle import Change
 from app.model.record import CredentialState
 
 recipient = Table(
@@ -101,6 +103,8 @@ credential = Table(
     optional("issued_at", Moment),
     optional("replaces_id", PlainText),
     optional("reason", PlainText),
+    counter("revision"),
+    optional("snapshot_box", LargeBinary),
     referable(),
     UniqueConstraint("public_id"),
     UniqueConstraint("award_id", "ordinal"),
@@ -113,6 +117,26 @@ credential = Table(
     Index(None, "tenant_id", "issued_at"),
     Index(None, "tenant_id", "recipient_id"),
     Index(None, "tenant_id", "replaces_id"),
+)
+
+credential_change = Table(
+    "credential_change",
+    metadata,
+    required("id", PlainText, key=True),
+    required("tenant_id", PlainText),
+    required("credential_id", PlainText),
+    required("change", Code(Change)),
+    required("reason", PlainText),
+    required("actor_kind", PlainText),
+    required("actor_id", PlainText),
+    required("at", Moment),
+    required("revision", WholeNumber),
+    optional("of_revision", WholeNumber),
+    optional("note_box", LargeBinary),
+    optional("authority_box", LargeBinary),
+    UniqueConstraint("credential_id", "revision"),
+    of_tenant("credential", "credential_id"),
+    Index(None, "tenant_id", "credential_id"),
 )
 
 representation = Table(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKeyConstraint, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKeyConstraint, MetaData, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TEXT, TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
@@ -127,6 +127,11 @@ def required(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]], *, key: b
 def optional(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]]) -> Column[Any]:
     """Return a column that may be empty."""
     return Column(name, kind, nullable=True)
+
+
+def counter(name: str) -> Column[Any]:
+    """Return a column that counts from 0 on, also in rows that were there before it."""
+    return Column(name, WholeNumber, nullable=False, server_default=text("0"))
 
 
 def of_tenant(table: str, *columns: str) -> ForeignKeyConstraint:

@@ -97,6 +97,10 @@ audit_event = Table(
     UniqueConstraint("seq"),
     whose(),
     Index(None, "tenant_id", "object_kind", "object_id"),
+    Index(None, "tenant_id", "id"),
 )
+
+unchained = audit_event.c.seq.is_(None)
+Index("ix_audit_event_unchained", audit_event.c.at, audit_event.c.id, sqlite_where=unchained, postgresql_where=unchained)
 
 instance_fact = Table("instance_fact", metadata, required("key", PlainText, key=True), required("value", PlainText))

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from app.adapters.database.tables.columns import Moment, PlainText, WholeNumber, metadata, of_tenant, optional, referable, required
+from app.adapters.database.tables.columns import Moment, PlainText, WholeNumber, counter, metadata, of_tenant, optional, referable, required
 
 LEAST_ENTRIES = 131_072
 """Entries of the shortest list, for herd privacy. Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/"""
@@ -31,6 +31,7 @@ status_list = Table(
     required("perm_key", LargeBinary),
     required("sealed", Boolean),
     required("version", WholeNumber),
+    counter("changes"),
     referable(),
     CheckConstraint(f"size >= {LEAST_ENTRIES}", name="size"),
     CheckConstraint("next_seq >= 0 AND next_seq <= size", name="next_seq"),
@@ -88,5 +89,6 @@ status_publication = Table(
     required("sha256", PlainText),
     required("valid_until", Moment),
     required("created_at", Moment),
+    counter("changes"),
     of_tenant("status_list", "list_id"),
 )
