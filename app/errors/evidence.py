@@ -25,3 +25,9 @@ class Unreachable(EvidenceError):
     """A peer did not answer, or not usably."""
 
     code = "unreachable"
+
+
+class PersonNotResolved(EvidenceError):
+    """A learning system does not say who a learner is."""
+
+    code = "person-not-resolved"
