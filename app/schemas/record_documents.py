@@ -37,12 +37,16 @@ def read_record(kind: type[T], document: Any) -> T:
 
 
 def canonical_sha256(document: Document) -> str:
-    """Return the SHA-256, in hexadecimal, of the document's canonical text: UTF-8, members sorted, no white space."""
+    """Return the SHA-256, in hexadecimal, of the document's canonical text. Raises SchemaViolation."""
+    return hashlib.sha256(canonical_text(document)).hexdigest()
+
+
+def canonical_text(document: Document) -> bytes:
+    """Return the document's one text: UTF-8, members sorted, no white space. Raises SchemaViolation for what JSON cannot say."""
     try:
-        text = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:
         raise SchemaViolation("The document cannot be written as JSON: a number or a text is outside of its bounds.") from error
-    return hashlib.sha256(text).hexdigest()
 
 
 def _written(value: Any) -> Any:
