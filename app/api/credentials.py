@@ -68,9 +68,11 @@ def get_credentials(
 
 
 @router.get("/{credential_id}", summary="Read a credential", responses=problems(401, 403, 404), response_model_exclude_none=True)
-def get_credential(credential_id: CredentialId, installation: Wired, client: Reader) -> CredentialAnswer:
-    """Return one credential of this tenant in its present state."""
-    return read_credential(installation, client, credential_id)
+def get_credential(credential_id: CredentialId, installation: Wired, client: Reader, response: Response) -> CredentialAnswer:
+    """Return one credential of this tenant in its present state; its `ETag` is what a change may name as `If-Match`."""
+    answer = read_credential(installation, client, credential_id)
+    response.headers["ETag"] = f'"{answer.revision}"'
+    return answer
 
 
 @router.get(
@@ -89,6 +91,7 @@ def issued_response(issued: Issued) -> Response:
     """Return the answer to a request to issue."""
     headers = {
         "Location": f"/v1/credentials/{issued.credential_id}",
+        "ETag": f'"{orjson.loads(issued.body).get("revision", 0)}"',
         "Idempotency-Replayed": "true" if issued.replayed else "false",
         "Cache-Control": "no-store",
     }

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.edge.problems import MEDIA_TYPE
+from app.schemas.lifecycle_bodies import ChangeBody, ReissueBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 
@@ -15,6 +16,7 @@ _SAYS = {
     404: "Not there, or not this tenant's",
     409: "Does not fit the present state; with Retry-After: the first request still runs",
     410: "Taken away on purpose",
+    412: "It changed since: the revision in If-Match is not the present one",
     413: "The body is too large",
     415: "This media type is not read here",
     422: "The body does not have the expected form",
@@ -53,7 +55,7 @@ def complete_openapi(document: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI document with the schemas of bodies that are read raw, and of refusals."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for model in (IssueBody, UrlBody, ProblemAnswer):
+    for model in (ChangeBody, IssueBody, ReissueBody, UrlBody, ProblemAnswer):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema

@@ -58,6 +58,10 @@ class CredentialAnswer(Answer):
     issuer: IssuerReference
     source_ref: str | None = None
     test: bool
+    revision: Annotated[int, Field(description="Counts changes; the `ETag` of this answer")] = 0
+    reason: Annotated[str | None, Field(description="Why it was revoked, suspended or replaced")] = None
+    replaces: Annotated[str | None, Field(description="The credential in whose place it was made")] = None
+    replaced_by: Annotated[str | None, Field(description="The credential that was made in its place")] = None
     awarded_at: datetime
     valid_from: datetime
     valid_until: datetime | None = None

@@ -21,10 +21,10 @@ from app.adapters.database import (
 )
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.errors import DocumentError, Fault, SchemaViolation, StorageUnavailable
+from app.errors import Conflict, DocumentError, Fault, InProgress, SchemaViolation, StorageUnavailable
 from app.model.award import AwardState
 from app.model.events import OutboxRow, StatusEvent
-from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey
+from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey, KeyState
 from app.model.secured import Secured
 from app.proofs.suite import SecureOptions
 from app.schemas.strict_json import read_object
@@ -33,6 +33,7 @@ from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.orders import Issued
 from app.services.person_key import PersonKey, person_key_of
+from app.services.supersede import supersede
 
 _ACTOR = "issuing"
 
@@ -50,8 +51,8 @@ class Signed:
 def complete(installation: Installation, intent: Intent) -> Issued:
     """Return the answer to the request that wrote this intent: signed and recorded now, or by somebody else before.
 
-    Raises SchemaViolation when the document cannot be signed safely (the intent is voided), SigningError when the key cannot be
-    used (the intent stays open: a retry takes it up).
+    Raises SchemaViolation when the document cannot be signed safely, Conflict when what it was to replace changed meanwhile (in both
+    cases the intent is voided), SigningError when the key cannot be used (the intent stays open: a retry takes it up).
     """
     try:
         signed = sign_intent(installation, intent)
@@ -59,12 +60,22 @@ def complete(installation: Installation, intent: Intent) -> Issued:
         installation.database.write(lambda session: void(session, installation, intent))
         faults = error.faults or (Fault("", error.detail),)
         raise SchemaViolation("The credential cannot be signed as it is: not all of it would reach the signature.", faults) from error
-    return installation.database.write(lambda session: record_signed(session, installation, signed))
+    try:
+        return installation.database.write(lambda session: record_signed(session, installation, signed))
+    except Conflict:
+        installation.database.write(lambda session: void(session, installation, intent))
+        raise
 
 
 def sign_intent(installation: Installation, intent: Intent) -> Signed:
-    """Return the signed file that the intent asks for. Raises DocumentError, SigningError, Gone."""
+    """Return the signed file that the intent asks for.
+
+    Raises DocumentError, SigningError, Gone; InProgress where its key was revoked meanwhile: the intent is voided, a retry takes another.
+    """
     envelope, key, person = installation.database.read(lambda session: _materials(session, installation, intent))
+    if key.state is KeyState.REVOKED:
+        installation.database.write(lambda session: void(session, installation, intent))
+        raise InProgress("The key that was to sign this was revoked in this very moment. Retry: another one signs.")
     document = read_object(person.open("unsigned", intent.unsigned_box))
     secured = envelope.suite.secure(document, installation.signer_for(key), SecureOptions(moment=intent.moment))
     return Signed(intent, envelope, person, secured)
@@ -86,6 +97,8 @@ def _give_out(session: Session, installation: Installation, signed: Signed) -> I
     row = credentials.by_id(session, intent.tenant_id, intent.credential_id)
     if row is None:
         raise StorageUnavailable("The credential vanished while it was signed.")
+    if row.replaces_id is not None:
+        supersede(session, installation, row, signed.person)
     awards.set_state(session, intent.tenant_id, row.award_id, AwardState.ISSUED)
     outbox.add(session, issued_effect(row, installation.clock()))
     audit.record(session, _event(intent, installation, "credential.issued"))
@@ -110,7 +123,8 @@ def store_file(session: Session, installation: Installation, signed: Signed) -> 
 def void(session: Session, installation: Installation, intent: Intent) -> None:
     """Give an intent up.
 
-    Its credential, unless that is out already, is voided: its slot is burnt and its bit set, award and Idempotency-Key are free again.
+    Its credential, unless that is out already, is voided: its slot is burnt and its bit set, award (but a reissue's, which is out) and
+    Idempotency-Key are free again.
     """
     moment = installation.clock()
     if not intents.finish(session, intent.id, IntentState.VOIDED, moment):
@@ -123,7 +137,8 @@ def void(session: Session, installation: Installation, intent: Intent) -> None:
         status_lists.add_event(
             session, StatusEvent(row.status_list_id, row.status_index, value=True, actor=_ACTOR, at=moment, reason="voided")
         )
-    awards.void_of_credential(session, intent.tenant_id, intent.credential_id)
+    if row is not None and row.replaces_id is None:
+        awards.void_of_credential(session, intent.tenant_id, intent.credential_id)
     idempotency.forget(session, intent.tenant_id, intent.credential_id)
     audit.record(session, _event(intent, installation, "credential.voided"))
 

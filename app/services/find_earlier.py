@@ -4,6 +4,7 @@ Semantics: docs/decisions/0004-issuing-once.md.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.adapters.database import awards, credentials, idempotency, intents, recipients
 from app.adapters.database.session import Session
@@ -11,12 +12,12 @@ from app.crypto.hashes import keyed_digest
 from app.errors import KeyReused, Malformed, NotFound
 from app.model.record import AwardRow, Credential, CredentialState, IdempotencyRow
 from app.services.installation import Installation
-from app.services.orders import Issued, IssueOrder, Pending, Plan
+from app.services.orders import Issued, IssueOrder, KeyedRequest, Pending, Plan
 from app.services.person_key import person_key_of
 from app.services.recipients import identity_of
 
 
-def earlier_request(session: Session, installation: Installation, order: IssueOrder) -> Issued | Pending | None:
+def earlier_request(session: Session, installation: Installation, order: KeyedRequest) -> Issued | Pending | None:
     """Return what this client's earlier request under this key came to, or None; raise KeyReused for another body."""
     if order.idempotency_key is None:
         return None
@@ -28,10 +29,22 @@ def earlier_request(session: Session, installation: Installation, order: IssueOr
     return replayed(session, installation, row)
 
 
-def stored_key(installation: Installation, order: IssueOrder) -> str:
+def stored_key(installation: Installation, order: KeyedRequest) -> str:
     """Return the keyed digest under which a request is remembered: callers put all sorts of things into their keys."""
     index_key = installation.data_keys.index_key(order.client.tenant_id)
     return keyed_digest(index_key, "idempotency", order.client.id, order.idempotency_key or "")
+
+
+def idempotency_row(installation: Installation, order: KeyedRequest, credential_id: str, moment: datetime) -> IdempotencyRow:
+    """Return the row that remembers this request under its key. The order must have one."""
+    return IdempotencyRow(
+        tenant_id=order.client.tenant_id,
+        client_id=order.client.id,
+        key=stored_key(installation, order),
+        request_sha256=order.body_sha256,
+        credential_id=credential_id,
+        created_at=moment,
+    )
 
 
 def earlier_award(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> Credential | Pending | None:
@@ -72,7 +85,7 @@ def remember(session: Session, installation: Installation, row: IdempotencyRow, 
     """Keep the answer of a repeated award under the key of the request that repeated it."""
     credential = credentials.by_id(session, row.tenant_id, row.credential_id)
     recipient = recipients.by_id(session, row.tenant_id, credential.recipient_id) if credential else None
-    if recipient is None or idempotency.find(session, row.tenant_id, row.client_id, row.key) is not None:
+    if recipient is None or recipient.wrapped_key is None or idempotency.find(session, row.tenant_id, row.client_id, row.key) is not None:
         return
     box = person_key_of(installation.data_keys, recipient).close("answer", body)
     idempotency.add(session, replace(row, status=200, response_box=box))

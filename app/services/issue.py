@@ -9,11 +9,11 @@ from app.errors import InProgress
 from app.model.record import Credential
 from app.services.answers import answer_body
 from app.services.complete import complete
-from app.services.find_earlier import earlier_request, remember
+from app.services.find_earlier import earlier_request, idempotency_row, remember
 from app.services.installation import Installation
 from app.services.orders import Issued, IssueOrder, Pending, Plan
 from app.services.plan_award import plan_award, refuse_invalid
-from app.services.reserve import idempotency_row, reserve
+from app.services.reserve import reserve
 
 TAKE_UP_AFTER = timedelta(seconds=10)
 """An intent older than this belongs to nobody any more: the next request for it completes it."""

@@ -2,12 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from app.model.achievement import Achievement
 from app.model.award import Award, Recipient
 from app.model.record import AchievementRecord, Client, Credential, Intent, IssuerIdentity, IssuerKey
 from app.schemas.requests import IssueBody
 from app.services.person_key import PersonKey
+
+
+class KeyedRequest(Protocol):
+    """A request that a client may repeat under an Idempotency-Key; two with one digest are the same."""
+
+    @property
+    def client(self) -> Client:
+        """Who asks: the key is theirs."""
+        ...
+
+    @property
+    def body_sha256(self) -> str:
+        """The digest of what is asked."""
+        ...
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key, where one was sent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A request to change something, under an Idempotency-Key."""
+
+    client: Client
+    body_sha256: str
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.adapters.database.credentials import NEVER_GIVEN_OUT
 from app.adapters.database.session import Session
 from app.errors import Gone, NotFound
 from app.model.award import AwardState
+from app.model.lifecycle import Reason
 from app.model.record import Credential
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation
@@ -40,7 +41,7 @@ def own_file(installation: Installation, public_id: str) -> OwnFile:
         recipient = recipients.by_id(session, row.tenant_id, row.recipient_id)
         if credential is None or recipient is None or file is None or file.body_box is None or file.media_type is None:
             raise Gone("The file of this credential is not kept any more.")
-        if credential.award.state is AwardState.REJECTED:
+        if credential.award.state is AwardState.REJECTED or row.reason == Reason.HOLDER_REJECTED:
             raise Gone("The learner did not accept this credential.")
         body = person_key_of(installation.data_keys, recipient).open(f"file/{file.id}", file.body_box)
         return OwnFile(credential, body, file.media_type)

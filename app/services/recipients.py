@@ -56,6 +56,20 @@ def settle_recipient(session: Session, installation: Installation, client: Clien
     return row, person
 
 
+def correct_recipient(session: Session, installation: Installation, row: RecipientRow, recipient: Recipient) -> None:
+    """Keep what was corrected about a learner; who was known by an e-mail address is known by the corrected one too."""
+    person = person_key_of(installation.data_keys, row)
+    tokens = search_digests(installation, row.tenant_id, f"{recipient.name} {recipient.email or ''}")
+    recipients.replace_box(session, row, person.close("recipient", _plain(recipient)), tokens)
+    if recipient.email is not None and recipients.has_identifier(session, row.tenant_id, row.id, "email"):
+        recipients.add_identifier(session, row, "email", email_digest(installation, row.tenant_id, recipient.email))
+
+
+def email_digest(installation: Installation, tenant_id: str, email: str) -> str:
+    """Return the keyed digest under which an e-mail address is one learner's."""
+    return keyed_digest(installation.data_keys.index_key(tenant_id), "identity", "email", "", email.lower())
+
+
 def search_digests(installation: Installation, tenant_id: str, text: str) -> frozenset[str]:
     """Return the keyed digests under which a learner with that name or address is found."""
     key = installation.data_keys.index_key(tenant_id)

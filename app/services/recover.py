@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.adapters.database import intents
-from app.errors import Gone, SchemaViolation, SigningError
+from app.errors import Conflict, Gone, InProgress, SchemaViolation, SigningError
 from app.model.record import Intent
 from app.services.complete import complete, void
 from app.services.installation import Installation
@@ -26,7 +26,7 @@ def recover(installation: Installation) -> Recovered:
         try:
             complete(installation, intent)
             finished += 1
-        except SchemaViolation:
+        except (SchemaViolation, Conflict, InProgress):
             voided += 1
         except SigningError:
             waiting += 1

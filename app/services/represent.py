@@ -4,13 +4,11 @@ Each is made from the snapshot that was taken when the award was granted, stored
 only what exists is given out, after an erasure nothing.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 import orjson
 
 from app.adapters.database import credentials, identities, intents, recipients, representations
-from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.json_ld import assert_safe
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
@@ -23,7 +21,7 @@ from app.services.installation import Installation
 from app.services.links import opens
 from app.services.person_key import PersonKey, person_key_of
 from app.services.read_credentials import full_credential
-from app.services.reserve import profile_sha256
+from app.services.write_intent import Signing, write_intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +104,8 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
     earlier = intents.by_representation(session, row.tenant_id, file.id)
     if earlier is not None and earlier.state is IntentState.RESERVED:
         return earlier
-    moment = installation.clock().replace(microsecond=0)
-    unsigned = _unsigned(order)
-    intent = Intent(
-        id=new_id("int", installation.clock()),
-        tenant_id=row.tenant_id,
-        credential_id=row.id,
-        representation_id=file.id,
-        key_id=key.id,
-        suite=order.envelope.suite.name,
-        profile_sha256=profile_sha256(),
-        unsigned_box=order.person.close("unsigned", unsigned),
-        unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
-        moment=moment,
-        state=IntentState.RESERVED,
-        created_at=moment,
-    )
-    intents.add(session, intent)
-    return intent
+    signing = Signing(file, order.envelope, key, order.person)
+    return write_intent(session, signing, _unsigned(order), installation.clock())
 
 
 def _unsigned(order: _Order) -> bytes:

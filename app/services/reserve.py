@@ -6,33 +6,20 @@ the audit event. A crash afterwards leaves an intent that recovery signs as it s
 Spec: docs/decisions/0004-issuing-once.md.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import orjson
 
-from app.adapters.database import audit, awards, credentials, idempotency, intents, representations
+from app.adapters.database import awards, credentials, idempotency
 from app.adapters.database.ids import new_id, new_public_id
 from app.adapters.database.session import Session
-from app.crypto.hashes import sha256_hex
 from app.model.award import Award, AwardState, StatusEntry
-from app.model.record import (
-    AuditEvent,
-    AwardRow,
-    Credential,
-    CredentialRow,
-    CredentialState,
-    IdempotencyRow,
-    Intent,
-    IntentState,
-    RepresentationRow,
-)
+from app.model.record import AwardRow, Credential, CredentialRow, CredentialState
 from app.schemas.award_document import award_document
-from app.schemas.contexts import PINNED
-from app.services.envelopes import AT_ISSUE, RESERVED
-from app.services.find_earlier import earlier_award, earlier_request, natural_key, stored_key
+from app.services.audited import Deed, client_actor, write_down
+from app.services.envelopes import AT_ISSUE
+from app.services.find_earlier import earlier_award, earlier_request, idempotency_row, natural_key
 from app.services.installation import Installation
 from app.services.links import credential_url, status_list_url
 from app.services.orders import Issued, IssueOrder, Pending, Plan, Reservation
@@ -40,8 +27,9 @@ from app.services.person_key import PersonKey
 from app.services.plan_award import compose_award
 from app.services.recipients import settle_recipient
 from app.services.status_slots import take_slot
+from app.services.write_intent import Signing, reserve_files, write_intent
 
-_SALT_BYTES = 16
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +44,6 @@ class _Draft:
     credential_row: CredentialRow
 
 
-def profile_sha256() -> str:
-    """Return the digest of what, besides the award, decides the bytes: contexts, format and suite."""
-    pins = "".join(f"{context.url} {context.sha256}\n" for context in PINNED)
-    return sha256_hex(f"{pins}{AT_ISSUE.credential_format.name} {AT_ISSUE.suite.name}".encode())
-
-
 def reserve(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> Reservation | Credential | Issued | Pending:
     """Return the written intent, or what an earlier request for the same came to."""
     earlier = earlier_request(session, installation, order) or earlier_award(session, installation, order, plan)
@@ -70,29 +52,15 @@ def reserve(session: Session, installation: Installation, order: IssueOrder, pla
     draft = _draft(session, installation, order, plan)
     awards.add(session, draft.award_row)
     credentials.add(session, draft.credential_row)
-    files = [_representation(draft, name) for name in RESERVED]
-    for file in files:
-        representations.reserve(session, file)
+    file = reserve_files(session, draft.credential_row, draft.award.recipient.language, plan.moment)
     unsigned = orjson.dumps(AT_ISSUE.credential_format.build(draft.award))
-    intent = _intent(draft, files[RESERVED.index(AT_ISSUE.name)], unsigned)
-    intents.add(session, intent)
+    intent = write_intent(session, Signing(file, AT_ISSUE, plan.key, draft.person), unsigned, plan.moment)
     if order.idempotency_key is not None:
         idempotency.add(session, idempotency_row(installation, order, draft.credential_row.id, plan.moment))
-    audit.record(session, _event(draft))
+    actor = client_actor(order.client, order.request_id)
+    write_down(session, actor, Deed("credential.reserved", "credential", draft.credential_row.id), plan.moment)
     credential = Credential(draft.credential_row, draft.award_row, plan.record, plan.identity)
     return Reservation(credential, draft.award, intent, unsigned, draft.person)
-
-
-def idempotency_row(installation: Installation, order: IssueOrder, credential_id: str, moment: datetime) -> IdempotencyRow:
-    """Return the row that remembers this request under its key. The order must have one."""
-    return IdempotencyRow(
-        tenant_id=order.client.tenant_id,
-        client_id=order.client.id,
-        key=stored_key(installation, order),
-        request_sha256=order.body_sha256,
-        credential_id=credential_id,
-        created_at=moment,
-    )
 
 
 def _draft(session: Session, installation: Installation, order: IssueOrder, plan: Plan) -> _Draft:
@@ -101,7 +69,7 @@ def _draft(session: Session, installation: Installation, order: IssueOrder, plan
     public_id = new_public_id()
     entry = StatusEntry(status_list_url(installation.public_url, slot.list_id), slot.index)
     composed = compose_award(installation, order, plan, credential_url(installation.public_url, public_id), entry)
-    award = replace(composed, identity_salt=secrets.token_hex(_SALT_BYTES))
+    award = replace(composed, identity_salt=secrets.token_hex(SALT_BYTES))
     award_row = AwardRow(
         id=new_id("awd", plan.moment),
         tenant_id=order.client.tenant_id,
@@ -132,44 +100,3 @@ def _draft(session: Session, installation: Installation, order: IssueOrder, plan
         created_at=plan.moment,
     )
     return _Draft(order, plan, person, award, award_row, credential_row)
-
-
-def _representation(draft: _Draft, name: str) -> RepresentationRow:
-    return RepresentationRow(
-        id=new_id("rep", draft.plan.moment),
-        tenant_id=draft.credential_row.tenant_id,
-        credential_id=draft.credential_row.id,
-        format=name,
-        language=draft.award.recipient.language,
-    )
-
-
-def _intent(draft: _Draft, file: RepresentationRow, unsigned: bytes) -> Intent:
-    return Intent(
-        id=new_id("int", draft.plan.moment),
-        tenant_id=file.tenant_id,
-        credential_id=file.credential_id,
-        representation_id=file.id,
-        key_id=draft.plan.key.id,
-        suite=AT_ISSUE.suite.name,
-        profile_sha256=profile_sha256(),
-        unsigned_box=draft.person.close("unsigned", unsigned),
-        unsigned_sha256=hashlib.sha256(unsigned).hexdigest(),
-        moment=draft.plan.moment,
-        state=IntentState.RESERVED,
-        created_at=draft.plan.moment,
-    )
-
-
-def _event(draft: _Draft) -> AuditEvent:
-    return AuditEvent(
-        id=new_id("evt", draft.plan.moment),
-        tenant_id=draft.credential_row.tenant_id,
-        at=draft.plan.moment,
-        actor_kind="client",
-        actor_id=draft.order.client.id,
-        action="credential.reserved",
-        object_kind="credential",
-        object_id=draft.credential_row.id,
-        request_id=draft.order.request_id,
-    )

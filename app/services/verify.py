@@ -63,7 +63,8 @@ def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: d
     presented = read_presented(body, media_type)
     case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented))
     while wanted := still_wanted(case):
-        found = {address.url: witness.look(address) for address in wanted}
+        # Lists before keys: keys are only ever added to a document, so whichever key signed the list stands in the one read after it.
+        found = {address.url: witness.look(address) for address in reversed(wanted)}
         case = replace(case, evidence={**case.evidence, **found})
     return judge(case)
 
@@ -98,11 +99,12 @@ def own_record(installation: Installation, presented: Presented) -> OwnRecord | 
         if row is None or identity is None:
             return None
         successor = credentials.successor_of(session, row.tenant_id, row.id)
+        superseded = row.state is CredentialState.SUPERSEDED
         return OwnRecord(
             issuer=identity.profile.did,
             revoked=row.state in _REVOKED,
             suspended=row.state is CredentialState.SUSPENDED,
-            superseded_by=credential_url(installation.public_url, successor.public_id) if successor else None,
+            superseded_by=credential_url(installation.public_url, successor.public_id) if superseded and successor else None,
             signed_at=_signed_at(session, row, sha256_hex(presented.secured.body)),
         )
 

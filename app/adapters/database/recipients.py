@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
-from app.adapters.database.records import changed, columns_of, record, rows, values_of, write
+from app.adapters.database.records import all_records, changed, columns_of, first, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import recipient, recipient_identifier, recipient_search
+from app.adapters.database.upserts import insert_unless_there
 from app.model.record import RecipientRow
 
 _RECIPIENTS = select(*columns_of(recipient, RecipientRow))
@@ -36,9 +37,28 @@ def by_identifier(session: Session, tenant_id: str, kind: str, digest: str) -> R
     return record(session, RecipientRow, _RECIPIENTS.join_from(table, recipient).where(mine))
 
 
+def has_identifier(session: Session, tenant_id: str, recipient_id: str, kind: str) -> bool:
+    """Return whether the learner is known by an identifier of that kind."""
+    table = recipient_identifier
+    mine = and_(table.c.tenant_id == tenant_id, table.c.recipient_id == recipient_id, table.c.kind == kind)
+    return first(session, select(table.c.kind).where(mine)) is not None
+
+
+def add_identifier(session: Session, row: RecipientRow, kind: str, digest: str) -> bool:
+    """Store a further identifier of the learner; return whether it is theirs now: one that is somebody's already stays theirs."""
+    values = {"tenant_id": row.tenant_id, "recipient_id": row.id, "kind": kind, "digest": digest}
+    return insert_unless_there(session, recipient_identifier, values, "tenant_id", "kind", "digest")
+
+
 def by_id(session: Session, tenant_id: str, recipient_id: str) -> RecipientRow | None:
     """Return the tenant's learner of that id."""
     return record(session, RecipientRow, _RECIPIENTS.where(recipient.c.tenant_id == tenant_id, recipient.c.id == recipient_id))
+
+
+def by_ids(session: Session, tenant_id: str, recipient_ids: Collection[str]) -> dict[str, RecipientRow]:
+    """Return those of the tenant's learners that have these ids, by id."""
+    mine = _RECIPIENTS.where(recipient.c.tenant_id == tenant_id, recipient.c.id.in_(sorted(recipient_ids)))
+    return {row.id: row for row in all_records(session, RecipientRow, mine)}
 
 
 def replace_box(session: Session, row: RecipientRow, box: bytes, search_digests: Collection[str]) -> bool:
