@@ -1,7 +1,8 @@
 """Which addresses may be asked at all: one strict reader of URLs, and one judge of IP addresses.
 
 There is no second reader behind it: the parts found here are what is looked up, connected to and sent, so no difference between
-two readers can be used. Nothing here opens a socket, and no setting lets a private address through.
+two readers can be used. Nothing here opens a socket. No setting lets a stranger lead us to a private address; `forbidden_inside`
+is for peers whom the operator named.
 
 Spec: RFC 3986 §3 (URLs), RFC 5890 §2.3.1 (LDH labels), IANA Special-Purpose Address Registries (RFC 6890).
 """
@@ -22,6 +23,7 @@ _AUTHORITY = re.compile(r"(?P<host>[^:]*)(?::(?P<port>[1-9][0-9]{0,4}))?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _HTTPS_PORT = 443
+_NO_ADDRESS = "not an IP address"
 
 _FORBIDDEN: tuple[tuple[IPv4Network | IPv6Network, str], ...] = tuple(
     (ip_network(network), reason)
@@ -51,6 +53,10 @@ _FORBIDDEN: tuple[tuple[IPv4Network | IPv6Network, str], ...] = tuple(
         ("2620:4f:8000::/48", "AS112"),
         ("3fff::/20", "documentation"),
     )
+)
+_INSIDE: tuple[IPv4Network | IPv6Network, ...] = tuple(
+    ip_network(network)
+    for network in ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 )
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -110,7 +116,7 @@ def forbidden_reason(ip: str) -> str | None:
     try:
         address = ip_address(ip)
     except ValueError:
-        return "not an IP address"
+        return _NO_ADDRESS
     if isinstance(address, IPv6Address) and address in _NAT64:
         address = IPv4Address(address.packed[-4:])
     if isinstance(address, IPv6Address) and (address.scope_id or address not in _GLOBAL_UNICAST):
@@ -119,6 +125,18 @@ def forbidden_reason(ip: str) -> str | None:
         if address.version == network.version and address in network:
             return reason
     return None if address.is_global else "not global"
+
+
+def forbidden_inside(ip: str) -> str | None:
+    """Return why `ip` must not be connected to for a peer that the operator said is inside: private addresses and loopback may be.
+
+    Link-local ones never are: that is where clouds tell their secrets.
+    """
+    reason = forbidden_reason(ip)
+    if reason is None or reason == _NO_ADDRESS:
+        return reason
+    address = ip_address(ip)
+    return None if any(address.version == network.version and address in network for network in _INSIDE) else reason
 
 
 def _checked_host(host: str) -> str:

@@ -97,7 +97,7 @@ class Fetcher:
         with self._gate.entered(host, deadline):
             self._breaker.refuse_if_open(host, self._clock())
             try:
-                addresses = self._names.public_addresses(host, deadline)
+                addresses = self._names.checked_addresses(host, deadline)
                 hop = Hop(address, addresses, rule, deadline, self._policy.connect_seconds, self._policy.user_agent)
                 reply = self._transport.get(hop)
             except NoAnswer:

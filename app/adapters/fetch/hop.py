@@ -68,3 +68,11 @@ class Transport(Protocol):
     def get(self, hop: Hop) -> Reply:
         """Return the reply. Raises NoAnswer where there is none, Unreachable where it cannot be used."""
         ...
+
+
+class PostTransport(Protocol):
+    """Carries one form."""
+
+    def post(self, hop: Hop, form: bytes) -> Reply:
+        """Return the reply. Raises NoAnswer where there is none, Unreachable where it cannot be used."""
+        ...

@@ -14,6 +14,9 @@ from app.errors import AddressForbidden
 Resolve = Callable[[str], tuple[str, ...]]
 """A host's IPv4 and IPv6 addresses, best first; raises OSError where there are none."""
 
+Forbidden = Callable[[str], str | None]
+"""Says why an IP address must not be connected to, or None."""
+
 
 def system_addresses(host: str) -> tuple[str, ...]:
     """Return the host's addresses as this machine's resolver orders them; raises OSError (socket.gaierror)."""
@@ -28,7 +31,7 @@ class Names:
         self._resolve = resolve
         self._threads = ThreadPoolExecutor(lookups_at_once, thread_name_prefix="name-lookup")
 
-    def public_addresses(self, host: str, deadline: Deadline) -> tuple[str, ...]:
+    def checked_addresses(self, host: str, deadline: Deadline, forbidden: Forbidden = forbidden_reason) -> tuple[str, ...]:
         """Return the addresses of `host`, asked for exactly once.
 
         Raises:
@@ -46,7 +49,7 @@ class Names:
             raise NoAnswer(f"{host} is not known to the name service") from error
         if not addresses:
             raise NoAnswer(f"{host} has no address")
-        if any(forbidden_reason(address) for address in addresses):
+        if any(forbidden(address) for address in addresses):
             raise AddressForbidden(f"{host} leads to an address that is not public")
         return addresses
 

@@ -72,3 +72,8 @@ class FetchPolicy:
 
 
 DEFAULT_POLICY = FetchPolicy()
+
+PEER_RULE = Rule(frozenset({"application/json"}), max_redirects=0, max_bytes=256 * _KIB, kept=False)
+"""What may come back from a configured peer."""
+
+PEER_PORTS = frozenset({443, 8443})

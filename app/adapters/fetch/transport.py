@@ -71,11 +71,18 @@ class HttpsTransport:
             NoAnswer: no connection, no TLS for that name, silence, or not HTTP.
             Unreachable: an answer of the wrong size, type, status or encoding.
         """
+        return self._exchanged(hop, None)
+
+    def post(self, hop: Hop, form: bytes) -> Reply:
+        """Return the reply to a form, as `get` does. What is in the form stands neither in an address nor in an error."""
+        return self._exchanged(hop, form)
+
+    def _exchanged(self, hop: Hop, form: bytes | None) -> Reply:
         host = hop.address.host
         try:
             deadline = hop.deadline.within(hop.connect_seconds)
             with closing(self._first_that_connects(hop, deadline)) as bare, closing(self._secured(bare, hop, deadline)) as connection:
-                return _asked(connection, hop)
+                return _asked(connection, hop, form)
         except httpcore.TimeoutException as error:
             raise NoAnswer(f"expected an answer of {host} in time, found none") from error
         except httpcore.NetworkError as error:
@@ -100,15 +107,17 @@ class HttpsTransport:
         return self._connect(last, hop.address.port, deadline.seconds_left())
 
 
-def _asked(connection: httpcore.HTTP11Connection, hop: Hop) -> Reply:
+def _asked(connection: httpcore.HTTP11Connection, hop: Hop, form: bytes | None) -> Reply:
     url = httpcore.URL(scheme="https", host=hop.address.host, port=_origin(hop).port, target=hop.address.target)
-    headers = (
+    headers = [
         ("User-Agent", hop.user_agent),
         ("Accept", ", ".join(sorted(hop.rule.media_types))),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
-    )
-    with connection.stream("GET", url, headers=headers) as response:
+    ]
+    if form is not None:
+        headers += [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form)))]
+    with connection.stream("GET" if form is None else "POST", url, headers=headers, content=form) as response:
         reply = Reply(response.status, _joined(response.headers))
         refuse_unusable(reply, hop)
         return Reply(reply.status, reply.headers, _body(response.iter_stream(), hop)) if reply.status == OK else reply

@@ -161,12 +161,18 @@ def running_peer(script: Script, context: ssl.SSLContext | None) -> Iterator[Pee
 
 def _request(connection: socket.socket) -> bytes:
     request = b""
-    while not request.endswith(b"\r\n\r\n"):
+    while not _is_whole(request):
         piece = connection.recv(4096)
         if not piece:
             raise ConnectionResetError
         request += piece
     return request
+
+
+def _is_whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = next((int(line.partition(b":")[2]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+    return bool(end) and len(body) >= length
 
 
 def saying(head: str, body: bytes = b"") -> Script:

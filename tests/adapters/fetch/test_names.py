@@ -14,7 +14,7 @@ SOON = 5.0
 def test_all_addresses_of_a_public_host_are_given_in_order() -> None:
     resolver = ResolverInMemory({"issuer.example": ("2606:4700::1111", "9.9.9.9")})
 
-    assert Names(resolver).public_addresses("issuer.example", Deadline.after(SOON)) == ("2606:4700::1111", "9.9.9.9")
+    assert Names(resolver).checked_addresses("issuer.example", Deadline.after(SOON)) == ("2606:4700::1111", "9.9.9.9")
     assert resolver.asked == ["issuer.example"]
 
 
@@ -23,7 +23,7 @@ def test_one_private_address_is_enough_to_refuse_the_host(addresses: tuple[str, 
     names = Names(ResolverInMemory({"issuer.example": addresses}))
 
     with pytest.raises(AddressForbidden, match=r"issuer\.example leads to an address that is not public") as refused:
-        names.public_addresses("issuer.example", Deadline.after(SOON))
+        names.checked_addresses("issuer.example", Deadline.after(SOON))
 
     assert not any(address in refused.value.detail for address in addresses)
 
@@ -33,14 +33,14 @@ def test_a_name_that_is_not_known_has_no_answer() -> None:
         raise socket.gaierror(socket.EAI_NONAME, f"secret resolver detail about {host}")
 
     with pytest.raises(NoAnswer, match="not known") as refused:
-        Names(unknown).public_addresses("issuer.example", Deadline.after(SOON))
+        Names(unknown).checked_addresses("issuer.example", Deadline.after(SOON))
 
     assert "resolver detail" not in refused.value.detail
 
 
 def test_a_name_without_addresses_has_no_answer() -> None:
     with pytest.raises(NoAnswer, match="has no address"):
-        Names(ResolverInMemory({"issuer.example": ()})).public_addresses("issuer.example", Deadline.after(SOON))
+        Names(ResolverInMemory({"issuer.example": ()})).checked_addresses("issuer.example", Deadline.after(SOON))
 
 
 def test_a_name_service_that_keeps_silent_is_not_waited_for() -> None:
@@ -52,9 +52,9 @@ def test_a_name_service_that_keeps_silent_is_not_waited_for() -> None:
 
     names = Names(silent, lookups_at_once=1)
     with pytest.raises(NoAnswer, match="in time"):
-        names.public_addresses("slow.example", Deadline.after(0.05))
+        names.checked_addresses("slow.example", Deadline.after(0.05))
     with pytest.raises(NotAsked, match="in time"):
-        names.public_addresses("innocent.example", Deadline.after(0.05))
+        names.checked_addresses("innocent.example", Deadline.after(0.05))
     release.set()
     names.close()
 

@@ -15,10 +15,11 @@ from app.adapters.database.tables.awards import (
     representation,
 )
 from app.adapters.database.tables.columns import metadata
+from app.adapters.database.tables.inbox import inbox_event, integration, issuing_rule
 from app.adapters.database.tables.issuers import issuer_identity, issuer_key, organisation, tenant
 from app.adapters.database.tables.issuing import audit_event, idempotency, instance_fact, intent, outbox
 from app.adapters.database.tables.learning import achievement, achievement_version, framework, occupational_profile
-from app.adapters.database.tables.status import status_event, status_list, status_publication, status_slot
+from app.adapters.database.tables.status import restored_bit, status_event, status_list, status_publication, status_slot
 
 __all__ = [
     "achievement",
@@ -31,10 +32,13 @@ __all__ = [
     "credential_change",
     "framework",
     "idempotency",
+    "inbox_event",
     "instance_fact",
+    "integration",
     "intent",
     "issuer_identity",
     "issuer_key",
+    "issuing_rule",
     "metadata",
     "occupational_profile",
     "one_time_link",
@@ -46,6 +50,7 @@ __all__ = [
     "recipient_identifier",
     "recipient_search",
     "representation",
+    "restored_bit",
     "status_event",
     "status_list",
     "status_publication",
