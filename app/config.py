@@ -3,19 +3,27 @@
 They are handed down as arguments; nothing imports them as a global. Every setting with its default and meaning: README, "Settings".
 """
 
+import difflib
 import ipaddress
+import os
+import stat
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import ConfigurationError, Fault
 
 PREFIX = "PROSCENIUM_"
 _WRONG = "These settings are wrong; all of them are named below."
+MIN_PASSPHRASE_BYTES = 12
+_DEVELOPMENT = frozenset({f"{PREFIX}SHARED"})
+"""Variables with our prefix that tests and tools read, and the service does not."""
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
@@ -28,6 +36,15 @@ class RunMode(StrEnum):
 
 def _without_slash(value: object) -> object:
     return value.rstrip("/") if isinstance(value, str) else value
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour|day)$")]
+"""How many in which time, such as 600/minute."""
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -52,11 +69,21 @@ class Settings(BaseSettings):
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 5_242_880
     status_list_days: Annotated[int, Field(ge=1, le=90)] = 7
     status_ttl_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
+    status_delay: Annotated[int, Field(ge=0, le=300)] = 5
+    journal_dir: Path | None = None
+    client_rate: Rate = "600/minute"
+    address_rate: Rate = "300/minute"
+    trusted_proxies: Networks = ()
+    body_seconds: Annotated[int, Field(ge=1, le=600)] = 20
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    audit_checkpoints: Path | None = None
 
     @model_validator(mode="after")
     def _with_derived_defaults(self) -> Self:
         derived = {
             "public_url": self.public_url or f"http://localhost:{self.port}",
+            "audit_checkpoints": self.audit_checkpoints or self.var_dir / "audit-checkpoints.jsonl",
             "database_url": SecretStr(self.database_url.get_secret_value() or f"sqlite:///{self.var_dir / 'proscenium.sqlite3'}"),
         }
         for name, value in derived.items():
@@ -79,15 +106,27 @@ class Settings(BaseSettings):
         return self.keys_dir / "MADE_BY_DEMO"
 
     @property
+    def journal_folder(self) -> Path:
+        """Where what was published is written down, outside of the database."""
+        return self.journal_dir or self.var_dir / "journal"
+
+    @property
     def database(self) -> str:
         """The database's URL, with whatever password it holds: never to be logged."""
         return self.database_url.get_secret_value()
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        scheme, _, file = self.database.partition(":///")
+        return Path(file.partition("?")[0]) if scheme == "sqlite" else None
 
 
 def read_settings() -> Settings:
     """Return the settings of this process, or raise ConfigurationError that names every wrong one."""
     settings, faults = _read()
-    faults += public_url_faults(settings) + database_url_faults(settings) + (() if settings.demo else production_faults(settings))
+    faults += unknown_faults() + public_url_faults(settings) + database_url_faults(settings) + passphrase_faults(settings)
+    faults += () if settings.demo else production_faults(settings)
     if faults:
         raise ConfigurationError(_WRONG, faults)
     return settings
@@ -129,6 +168,36 @@ def database_url_faults(settings: Settings) -> tuple[Fault, ...]:
     return (Fault(f"{PREFIX}DATABASE_URL", "expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"),)
 
 
+def unknown_faults() -> tuple[Fault, ...]:
+    """Return the variables with our prefix that name no setting, each with the nearest that does: a typing error is never a default."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    strange = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in {*known, *_DEVELOPMENT})
+    nearest = {name: difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0] for name in strange}
+    return tuple(Fault(name, f"there is no such setting; the nearest is {nearest[name]}") for name in strange)
+
+
+def passphrase_faults(settings: Settings) -> tuple[Fault, ...]:
+    """Return what is wrong with the passphrase, as far as it is seen without opening the file."""
+    name, given, file = f"{PREFIX}KEYS_PASSPHRASE", settings.keys_passphrase, settings.keys_passphrase_file
+    if given is not None and file is not None:
+        return (Fault(name, f"expected {name} or {name}_FILE, found both"),)
+    if given is not None and len(given.get_secret_value().encode()) < MIN_PASSPHRASE_BYTES:
+        return (Fault(name, f"expected a passphrase of at least {MIN_PASSPHRASE_BYTES} bytes, found a shorter one"),)
+    if file is not None and not file.is_file():
+        return (Fault(f"{name}_FILE", f"there is no file {file}"),)
+    return () if file is None else open_to_others((file,), f"{name}_FILE")
+
+
+def open_to_others(paths: tuple[Path, ...], name: str) -> tuple[Fault, ...]:
+    """Return those of the paths to which others than their owner have any right, each with the command that mends it."""
+    modes = {path: path.stat() for path in paths if path.exists()}
+    return tuple(
+        Fault(name, f"others than its owner have a right to {path}: chmod {'700' if path.is_dir() else '600'} {path}")
+        for path, found in modes.items()
+        if found.st_mode & _OTHERS
+    )
+
+
 def production_faults(settings: Settings) -> tuple[Fault, ...]:
     """Return what production refuses, each with advice."""
     faults = []
@@ -140,6 +209,10 @@ def production_faults(settings: Settings) -> tuple[Fault, ...]:
         faults.append(Fault(f"{PREFIX}KEYS_PASSPHRASE_FILE", "this passphrase was made up by a demo: make one of your own"))
     if settings.demo_mark.exists():
         faults.append(Fault(f"{PREFIX}KEYS_DIR", f"{settings.demo_mark} says that a demo made these keys: use another folder"))
+    secrets = (path for path in sorted(settings.keys_dir.rglob("*")) if path.is_dir() or path.suffix in {".pem", ".key"})
+    faults += open_to_others((settings.keys_dir, *secrets), f"{PREFIX}KEYS_DIR")
+    if settings.database_file is not None:
+        faults += open_to_others((settings.database_file,), f"{PREFIX}DATABASE_URL")
     return tuple(faults)
 
 

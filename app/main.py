@@ -20,11 +20,12 @@ from starlette.routing import Route
 from app.adapters.database import migrate, tenants
 from app.adapters.database.session import Database
 from app.adapters.fetch import Fetcher, FetchPolicy
+from app.adapters.journal import Journal
 from app.adapters.keystores import KeyAccess
 from app.adapters.keystores.data_key import DataKeys, open_data_key, settle_data_key
 from app.adapters.keystores.key_ring import KeyRing
 from app.adapters.keystores.passphrase import read_passphrase
-from app.api import achievements, credentials, discovery, health, verifications
+from app.api import achievements, audit_events, credentials, discovery, health, lifecycle, verifications
 from app.api.openapi import complete_openapi
 from app.config import Settings
 from app.dids.web import did_of_url
@@ -49,7 +50,17 @@ Issues, stores and verifies Open Badges 3.0 micro-credentials tagged with EQF, E
 Machines authenticate with `Authorization: Bearer sk_…`. Verifying needs no key. Every refusal is a problem document (RFC 9457)
 with a stable `type`.
 """
-ROUTERS = (credentials.router, achievements.router, verifications.router, discovery.router, health.router, desk.router, pages.router)
+ROUTERS = (
+    credentials.router,
+    lifecycle.router,
+    achievements.router,
+    verifications.router,
+    audit_events.router,
+    discovery.router,
+    health.router,
+    desk.router,
+    pages.router,
+)
 
 
 def now() -> datetime:
@@ -81,8 +92,11 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = now) -
         clock=clock,
         status_list_days=settings.status_list_days,
         status_ttl_seconds=settings.status_ttl_seconds,
+        status_delay_seconds=settings.status_delay,
+        journal=Journal(settings.journal_folder),
         max_request_bytes=settings.max_request_bytes,
         max_upload_bytes=settings.max_upload_bytes,
+        audit_checkpoints=settings.audit_checkpoints,
         closing=(fetcher.close, database.close),
     )
     settle_installation(installation)

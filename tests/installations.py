@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -26,6 +27,7 @@ from app.adapters.database import achievements, credentials, identities
 from app.adapters.database.achievements import AchievementDraft
 from app.adapters.database.session import Session
 from app.adapters.database.tables import metadata
+from app.adapters.journal import Journal
 from app.adapters.keystores.data_key import DataKeys
 from app.errors import NotFound
 from app.main import application
@@ -154,7 +156,7 @@ class Stage:
 
     def again(self, **changes: Any) -> "Stage":
         """Return the same installation as another process would open it: other connections, other keys in memory, the same clock."""
-        other = _staged(self.storage.url, self.clock, self.stock, changes)
+        other = _staged(self.storage.url, self.clock, self.stock, {"journal": self.installation.journal, **changes})
         self.others.append(other.installation)
         return other
 
@@ -180,9 +182,17 @@ def _staged(url: str, clock: Clock, stock: Stock, changes: Mapping[str, Any] = N
     return Stage(replace(installation, **changes), storage, keys, network, clock, stock)
 
 
+def _journal_in(folder: Path) -> Mapping[str, Any]:
+    return {"journal": Journal(folder / "journal")}
+
+
 def _stocked(url: str) -> Stock:
     """Bring both catalogues in, a draft that lacks elements, and clients."""
-    stage = _staged(url, Clock(), Stock({}))
+    with TemporaryDirectory() as folder:
+        return _brought_in(_staged(url, Clock(), Stock({}), _journal_in(Path(folder))))
+
+
+def _brought_in(stage: Stage) -> Stock:
     installation = stage.installation
     settle_installation(installation)
     theatre, orchestra = (
@@ -278,7 +288,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         return
     url, stock = request.getfixturevalue("stocked_postgres")
     _restock(url)
-    with closing(_staged(url, Clock(), stock)) as opened:
+    with closing(_staged(url, Clock(), stock, _journal_in(tmp_path))) as opened:
         yield opened
 
 
@@ -286,7 +296,7 @@ def _on_sqlite(stocked: tuple[Path, Stock], folder: Path) -> Iterator[Stage]:
     template, stock = stocked
     path = folder / "stage.sqlite3"
     shutil.copyfile(template, path)
-    with closing(_staged(f"sqlite:///{path}", Clock(), stock)) as opened:
+    with closing(_staged(f"sqlite:///{path}", Clock(), stock, _journal_in(folder))) as opened:
         yield opened
 
 

@@ -1,23 +1,21 @@
 """Makes an issuer identity and its keys. One identity signs tests or live credentials, never both."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.adapters.database import audit, identities, organisations
+from app.adapters.database import identities, organisations
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.crypto.keys import multikey, thumbprint
 from app.dids.web import did_of_url
 from app.errors import Conflict, NotFound
 from app.model.issuer import IssuerProfile, Mode
-from app.model.record import AuditEvent, IssuerIdentity, IssuerKey, KeyState
-from app.model.secured import Algorithm, Jwk, PublicKey
+from app.model.record import IssuerIdentity, IssuerKey
+from app.model.secured import Algorithm
+from app.services.audited import Deed, operator_actor, write_down
 from app.services.installation import Installation
+from app.services.make_key import make_key, store_key
 
 KEYS_OF_AN_ISSUER = (Algorithm.EDDSA, Algorithm.RS256, Algorithm.ES256)
 """What a new identity gets: Ed25519 for Data Integrity, RSA for Open Badges' JWT, P-256 for wallets."""
-
-_KID_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +39,13 @@ def settle_issuer(installation: Installation, order: IssuerOrder) -> IssuerIdent
 
 
 def add_key(installation: Installation, identity: IssuerIdentity, algorithm: Algorithm) -> IssuerKey:
-    """Make a key in the key store, then record it. A crash between leaves a key file that nothing names, and no harm."""
-    moment = installation.clock()
-    key_id = new_id("key", moment)
-    uri = f"file:{identity.profile.slug}/{key_id}.pem"
-    jwk = installation.create_key(uri, algorithm)
-    kid = thumbprint(jwk)[:_KID_LENGTH]
-    did = identity.profile.did
-    key = IssuerKey(
-        id=key_id,
-        tenant_id=identity.tenant_id,
-        identity_id=identity.id,
-        kid=kid,
-        algorithm=algorithm,
-        uri=uri,
-        public=PublicKey(verification_method_of(installation, identity, kid, jwk), did, jwk),
-        state=KeyState.ACTIVE,
-        created_at=moment,
-    )
+    """Return a further key: the newest active one of its algorithm signs from now on, older ones stay active.
 
-    def work(session: Session) -> None:
-        identities.add_key(session, key)
-        audit.record(session, _event(identity, "key.created", "key", key.id, moment))
-
-    installation.database.write(work)
+    Raises SigningError; Conflict where the issuer has too many.
+    """
+    key = make_key(installation, identity, algorithm)
+    installation.database.write(lambda session: store_key(session, installation, operator_actor(identity.tenant_id), key))
     return key
-
-
-def verification_method_of(installation: Installation, identity: IssuerIdentity, kid: str, jwk: Jwk) -> str:
-    """Return where a key is said: RSA at an address that gives the bare JWK, others as a Multikey fragment of the DID."""
-    if jwk["kty"] == "RSA":
-        return f"{installation.public_url}/issuers/{identity.profile.slug}/keys/{kid}"
-    return f"{identity.profile.did}#{multikey(jwk)}"
 
 
 def _settle(session: Session, installation: Installation, order: IssuerOrder) -> IssuerIdentity:
@@ -92,9 +65,5 @@ def _settle(session: Session, installation: Installation, order: IssuerOrder) ->
     profile = IssuerProfile(did_of_url(installation.public_url, "issuers", order.slug), order.slug, order.mode, organisation)
     identity = IssuerIdentity(new_id("iss", moment), order.tenant_id, profile)
     identities.add(session, identity, moment)
-    audit.record(session, _event(identity, "issuer.created", "issuer", identity.id, moment))
+    write_down(session, operator_actor(identity.tenant_id), Deed("issuer.created", "issuer", identity.id), moment)
     return identity
-
-
-def _event(identity: IssuerIdentity, action: str, object_kind: str, object_id: str, moment: datetime) -> AuditEvent:
-    return AuditEvent(new_id("evt", moment), identity.tenant_id, moment, "operator", "cli", action, object_kind, object_id)

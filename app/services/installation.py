@@ -1,14 +1,21 @@
 """What every use case is handed: one running installation, wired by `main`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from app.adapters.database.session import Database
 from app.adapters.fetch import Source
+from app.adapters.journal import Journal
 from app.adapters.keystores.data_key import DataKeys
+from app.model.happening import Happening
 from app.model.record import IssuerKey
 from app.model.secured import Algorithm, Jwk, Signer
+
+
+def _uncounted(_happening: Happening, _kind: str) -> None:
+    """Count nothing: only an application has counters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,10 @@ class Installation:
 
     `create_key` makes a private key at a URI and returns its public half; `signer_for` opens a key once and keeps it. Both raise
     SigningError. `clock` gives the moment, aware and in UTC.
+    `status_delay_seconds`: how long after a change a status list may still be without it. `journal` keeps what was published.
     `status_list_days` and `status_ttl_seconds`: how long a published status list is valid, and how long it may be cached.
+    `audit_checkpoints` is the file in which signed checkpoints of the audit trail are kept; none: they are not kept.
+    `count` is told what happened, for metrics. `database_folder` is where a SQLite database lies; None for another.
     `closing` lets go of what was opened. `max_request_bytes` bounds every JSON body, `max_upload_bytes` what is handed in to be verified.
     """
 
@@ -31,9 +41,14 @@ class Installation:
     clock: Callable[[], datetime]
     status_list_days: int = 7
     status_ttl_seconds: int = 300
+    status_delay_seconds: int = 5
     max_request_bytes: int = 1_048_576
     max_upload_bytes: int = 5_242_880
     closing: tuple[Callable[[], None], ...] = ()
+    audit_checkpoints: Path | None = None
+    journal: Journal = field(default_factory=lambda: Journal(Path("var/journal")))
+    count: Callable[[Happening, str], None] = _uncounted
+    database_folder: Path | None = None
 
     def close(self) -> None:
         """Let go of whatever was opened for it."""

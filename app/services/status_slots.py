@@ -3,16 +3,20 @@
 import secrets
 from dataclasses import dataclass
 
-from app.adapters.database import status_lists
+from app.adapters.database import instance, status_lists
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.model.record import IssuerIdentity
 from app.model.status_list import StatusListRow
 from app.services.installation import Installation
+from app.services.journal_lists import journal_opened
 from app.status.slots import permuted
 
 LIST_SIZE = 131_072
 """Entries of a list: the least that Bitstring Status List 1.0 allows, for herd privacy."""
+
+EPOCH = "epoch"
+"""The fact that says how often this database was restored: lists opened since have a higher one."""
 
 _PERMUTATION_KEY_BYTES = 32
 
@@ -44,11 +48,12 @@ def _open_list(session: Session, installation: Installation, identity: IssuerIde
         identity_id=identity.id,
         purpose=purpose,
         size=LIST_SIZE,
-        epoch=0,
+        epoch=int(instance.get(session, EPOCH) or 0),
         next_seq=0,
         perm_key=secrets.token_bytes(_PERMUTATION_KEY_BYTES),
         sealed=False,
         version=0,
     )
     status_lists.add(session, row)
+    journal_opened(installation, row, installation.clock())
     return row

@@ -7,7 +7,7 @@ Spec: Bitstring Status List 1.0 §3.3–3.4, https://www.w3.org/TR/vc-bitstring-
 
 import gzip
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from app.crypto.encodings import decode_base64url, encode_base64url
 from app.errors import MalformedProof, MalformedStatus, StatusIndexOutOfRange
@@ -80,3 +80,10 @@ def status_at(bits: bytes, index: int) -> bool:
     if not 0 <= index < len(bits) * 8:
         raise StatusIndexOutOfRange(f"index {index} in a list of {len(bits) * 8} entries")
     return bool(bits[index >> 3] & 0x80 >> (index & 7))
+
+
+def set_in(bits: bytes) -> Iterator[int]:
+    """Yield the indexes of all entries that are set, the lowest first."""
+    for place, byte in enumerate(bits):
+        if byte:
+            yield from (place * 8 + shift for shift in range(8) if byte & 0x80 >> shift)

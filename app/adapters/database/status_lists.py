@@ -6,11 +6,13 @@ the primary key of the slots. Nothing here edits a list: it is written anew from
 Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/
 """
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import and_, func, insert, select, update
 
-from app.adapters.database.records import columns_of, executed, first, record, rows, values_of, write
+from app.adapters.database.records import all_records, changed, columns_of, executed, first, record, rows, values_of, write
 from app.adapters.database.session import Session
-from app.adapters.database.tables import status_event, status_list, status_publication, status_slot
+from app.adapters.database.tables import restored_bit, status_event, status_list, status_publication, status_slot
 from app.errors import Conflict, NotFound
 from app.model.events import StatusEvent
 from app.model.status_list import StatusListRow, StatusPublication
@@ -34,10 +36,14 @@ def open_for(session: Session, identity_id: str, purpose: str) -> StatusListRow 
     return record(session, StatusListRow, _LISTS.where(*mine))
 
 
+def all_of_them(session: Session) -> tuple[StatusListRow, ...]:
+    """Return every list of every tenant, the oldest first: their addresses are public."""
+    return all_records(session, StatusListRow, _LISTS.order_by(status_list.c.id))
+
+
 def of_identity(session: Session, identity_id: str) -> tuple[StatusListRow, ...]:
     """Return every list of the identity, the oldest first."""
-    found = rows(session, _LISTS.where(status_list.c.identity_id == identity_id).order_by(status_list.c.id))
-    return tuple(StatusListRow(**row) for row in found)
+    return all_records(session, StatusListRow, _LISTS.where(status_list.c.identity_id == identity_id).order_by(status_list.c.id))
 
 
 def allocate(session: Session, list_id: str) -> int | None:
@@ -76,10 +82,11 @@ def add_event(session: Session, event: StatusEvent) -> None:
 
 
 def set_indexes(session: Session, list_id: str) -> frozenset[int]:
-    """Return the indexes whose latest event set them."""
+    """Return the indexes whose latest event set them, and those that were published as set before a restore."""
     mine = select(func.max(status_event.c.seq)).where(status_event.c.list_id == list_id).group_by(status_event.c.idx)
-    statement = select(status_event.c.idx).where(status_event.c.seq.in_(mine), status_event.c.value.is_(True))
-    return frozenset(row["idx"] for row in rows(session, statement))
+    by_event = select(status_event.c.idx).where(status_event.c.seq.in_(mine), status_event.c.value.is_(True))
+    by_journal = select(restored_bit.c.idx).where(restored_bit.c.list_id == list_id)
+    return frozenset(row["idx"] for statement in (by_event, by_journal) for row in rows(session, statement))
 
 
 def publish(session: Session, publication: StatusPublication) -> None:
@@ -101,3 +108,27 @@ def latest_publication(session: Session, list_id: str) -> StatusPublication | No
     """Return the list as it was last signed."""
     mine = select(*columns_of(status_publication, StatusPublication)).where(status_publication.c.list_id == list_id)
     return record(session, StatusPublication, mine.order_by(status_publication.c.version.desc()).limit(1))
+
+
+def seal_all(session: Session) -> int:
+    """Seal every open list, so that none of them hands out another slot; return how many were open."""
+    return changed(session, update(status_list).where(status_list.c.sealed.is_(False)).values(sealed=True))
+
+
+def raise_version(session: Session, list_id: str, floor: int) -> None:
+    """Let the next publication of the list have a higher version than `floor`, also where it is unknown what was published last."""
+    mine = update(status_list).where(status_list.c.id == list_id, status_list.c.version < floor)
+    write(session, mine.values(version=floor))
+
+
+def restore_bits(session: Session, row: StatusListRow, indexes: Collection[int]) -> None:
+    """Set bits of a list for ever that were published as set before a restore. Raises Conflict where one was restored already."""
+    values = [{"list_id": row.id, "idx": index, "tenant_id": row.tenant_id} for index in sorted(indexes)]
+    write(session, insert(restored_bit), values)
+    write(session, update(status_list).where(status_list.c.id == row.id).values(changes=status_list.c.changes + 1))
+
+
+def credentials_at(session: Session, row: StatusListRow, indexes: Collection[int]) -> Mapping[int, str]:
+    """Return the credentials that own these slots of the list, by index; nothing for slots that nobody took."""
+    statement = select(status_slot.c.idx, status_slot.c.credential_id).where(status_slot.c.list_id == row.id)
+    return {found["idx"]: found["credential_id"] for found in rows(session, statement) if found["idx"] in indexes}

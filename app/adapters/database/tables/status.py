@@ -92,3 +92,14 @@ status_publication = Table(
     counter("changes"),
     of_tenant("status_list", "list_id"),
 )
+
+restored_bit = Table(
+    "restored_bit",
+    metadata,
+    required("list_id", PlainText, key=True),
+    required("idx", WholeNumber, key=True),
+    required("tenant_id", PlainText),
+    CheckConstraint("idx >= 0", name="idx"),
+    of_tenant("status_list", "list_id"),
+)
+"""Bits that the journal had as set when a backup was restored, also of slots that the backup does not know."""
