@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import catalogue, clients, demo, desk, doctor, issue, keys, serve, verify
+from app.cli import audit, catalogue, clients, demo, desk, doctor, issue, keys, serve, verify
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -26,6 +26,7 @@ app.command("desk")(desk.desk)
 app.add_typer(keys.app, name="keys")
 app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(audit.app, name="audit")
 
 
 def main(words: Sequence[str] | None = None) -> None:

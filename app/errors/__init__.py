@@ -2,14 +2,15 @@
 
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
-├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone · Conflict
+├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone (Erased) · Conflict
 │                   InProgress · KeyReused · SchemaViolation · NotRecognised · PreconditionFailed · TooManyRequests · TooSlow
+│                   DeskClosed · ForeignForm                 at the desk only
 │                                                            the caller's            → 4xx
 ├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
 ├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus · StatusIndexOutOfRange → a finding
-├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable              the world's → finding "unknown"
+├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable · PersonNotResolved          the world's → finding "unknown"
 ├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
-├── StorageError    StorageUnavailable · SecretUnreadable    our database's            → 503
+├── StorageError    StorageUnavailable · SecretUnreadable · AuditBroken    our database's            → 503
 └── Overloaded                                               too many ask at once      → 503
 """
 
@@ -26,8 +27,9 @@ from app.errors.document import (
     UnknownContext,
     UnsupportedSuite,
 )
-from app.errors.evidence import AddressForbidden, DidNotResolved, EvidenceError, Unreachable
+from app.errors.evidence import AddressForbidden, DidNotResolved, EvidenceError, PersonNotResolved, Unreachable
 from app.errors.own import (
+    AuditBroken,
     ConfigurationError,
     KeyLocked,
     KeyStoreUnavailable,
@@ -39,6 +41,9 @@ from app.errors.own import (
 )
 from app.errors.request import (
     Conflict,
+    DeskClosed,
+    Erased,
+    ForeignForm,
     Gone,
     InProgress,
     KeyReused,
@@ -59,14 +64,18 @@ from app.errors.tree import CredentialServiceError, Fault
 
 __all__ = [
     "AddressForbidden",
+    "AuditBroken",
     "ConfigurationError",
     "Conflict",
     "CredentialServiceError",
     "DataLoss",
+    "DeskClosed",
     "DidNotResolved",
     "DocumentError",
+    "Erased",
     "EvidenceError",
     "Fault",
+    "ForeignForm",
     "Gone",
     "InProgress",
     "InvalidSignature",
@@ -82,6 +91,7 @@ __all__ = [
     "NotPermitted",
     "NotRecognised",
     "Overloaded",
+    "PersonNotResolved",
     "PreconditionFailed",
     "ProofError",
     "RequestError",

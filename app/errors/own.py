@@ -39,6 +39,12 @@ class StorageUnavailable(StorageError):
     code = "storage-unavailable"
 
 
+class AuditBroken(StorageError):
+    """The audit trail is not the one that was signed before."""
+
+    code = "audit-broken"
+
+
 class SecretUnreadable(StorageError):
     """Stored ciphertext does not open with the key that belongs to it."""
 

@@ -33,10 +33,22 @@ class NotAuthenticated(RequestError):
     code = "not-authenticated"
 
 
+class DeskClosed(NotAuthenticated):
+    """No session at the desk, or one that is over."""
+
+    code = "desk-closed"
+
+
 class NotPermitted(RequestError):
     """A known caller without the right."""
 
     code = "not-permitted"
+
+
+class ForeignForm(NotPermitted):
+    """A form that did not come from a page of ours in this session."""
+
+    code = "foreign-form"
 
 
 class NotFound(RequestError):
@@ -49,6 +61,12 @@ class Gone(RequestError):
     """It was there, and was taken away on purpose."""
 
     code = "gone"
+
+
+class Erased(Gone):
+    """The person's data was erased; what remains names nobody."""
+
+    code = "personal-data-erased"
 
 
 class Conflict(RequestError):

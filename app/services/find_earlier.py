@@ -7,14 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.adapters.database import awards, credentials, idempotency, intents, recipients
+from app.adapters.database.erasure import GONE_STATUS
 from app.adapters.database.session import Session
 from app.crypto.hashes import keyed_digest
-from app.errors import KeyReused, Malformed, NotFound
+from app.errors import Gone, KeyReused, Malformed, NotFound
 from app.model.record import AwardRow, Credential, CredentialState, IdempotencyRow
 from app.services.installation import Installation
 from app.services.orders import Issued, IssueOrder, KeyedRequest, Pending, Plan
 from app.services.person_key import person_key_of
 from app.services.recipients import identity_of
+
+_ERASED = (
+    "The learner of this award was erased here: it is not issued again. What was issued stays as it was; a new award (another "
+    "achievement or source_ref) makes a new learner."
+)
 
 
 def earlier_request(session: Session, installation: Installation, order: KeyedRequest) -> Issued | Pending | None:
@@ -24,6 +30,8 @@ def earlier_request(session: Session, installation: Installation, order: KeyedRe
     row = idempotency.find(session, order.client.tenant_id, order.client.id, stored_key(installation, order))
     if row is None:
         return None
+    if row.status == GONE_STATUS:
+        raise Gone(_ERASED)
     if row.request_sha256 != order.body_sha256:
         raise KeyReused("This Idempotency-Key was used with another body. Use a new key for a new request.")
     return replayed(session, installation, row)
@@ -93,6 +101,9 @@ def remember(session: Session, installation: Installation, row: IdempotencyRow, 
 
 def _first_of(session: Session, award: AwardRow) -> Credential | Pending | None:
     row = credentials.original_of_award(session, award.tenant_id, award.id)
+    recipient = recipients.by_id(session, award.tenant_id, award.recipient_id)
+    if recipient is not None and recipient.erased_at is not None:
+        raise Gone(_ERASED)
     if row is None:
         return None
     intent = intents.by_credential(session, award.tenant_id, row.id)

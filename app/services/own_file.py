@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.adapters.database import credentials, recipients, representations
 from app.adapters.database.credentials import NEVER_GIVEN_OUT
 from app.adapters.database.session import Session
-from app.errors import Gone, NotFound
+from app.errors import Erased, Gone, NotFound
 from app.model.award import AwardState
 from app.model.lifecycle import Reason
 from app.model.record import Credential
@@ -39,6 +39,8 @@ def own_file(installation: Installation, public_id: str) -> OwnFile:
         credential = credentials.full(session, row.tenant_id, row.id)
         file = representations.by_format(session, row.tenant_id, row.id, AT_ISSUE.name)
         recipient = recipients.by_id(session, row.tenant_id, row.recipient_id)
+        if recipient is not None and recipient.erased_at is not None:
+            raise Erased(f"A file that the learner kept can still be checked, at {installation.public_url}/verify.")
         if credential is None or recipient is None or file is None or file.body_box is None or file.media_type is None:
             raise Gone("The file of this credential is not kept any more.")
         if credential.award.state is AwardState.REJECTED or row.reason == Reason.HOLDER_REJECTED:

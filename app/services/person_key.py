@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from app.adapters.keystores.data_key import DataKeys
 from app.crypto.ciphers import decrypt, encrypt
-from app.errors import Gone
+from app.errors import Erased, NotFound
 from app.model.record import RecipientRow
 
 _NONCE_BYTES = 12
+_ERASED = "The learner's personal data was erased; what remains are numbers, dates, the status and hashes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,15 @@ def make_person_key(recipient_id: str) -> PersonKey:
 
 
 def person_key_of(data_keys: DataKeys, row: RecipientRow) -> PersonKey:
-    """Return the recipient's key, or raise Gone when the person was erased."""
+    """Return the recipient's key, or raise Erased (a Gone) when the person was erased."""
     if row.wrapped_key is None:
-        raise Gone("The personal data of this credential was erased; what remains is its number, its status and a hash.")
+        raise Erased(_ERASED)
     return PersonKey(row.id, data_keys.unwrap(row.tenant_id, row.wrapped_key))
+
+
+def refuse_erased(row: RecipientRow | None) -> None:
+    """Return where there is such a person; raise Erased (a Gone) where there was, NotFound where there never was."""
+    if row is None:
+        raise NotFound("There is no recipient of that id.")
+    if row.erased_at is not None:
+        raise Erased(_ERASED)

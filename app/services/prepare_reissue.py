@@ -27,7 +27,7 @@ from app.services.find_earlier import earlier_request, idempotency_row
 from app.services.installation import Installation
 from app.services.links import credential_url, status_list_url
 from app.services.orders import Issued, Keyed, Pending
-from app.services.person_key import PersonKey, person_key_of
+from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.reserve import SALT_BYTES
 from app.services.status_slots import take_slot
 from app.services.write_intent import Signing, reserve_files, write_intent
@@ -65,6 +65,7 @@ def prepare_reissue(session: Session, installation: Installation, order: Reissue
     if earlier is not None:
         return earlier
     old = locked_for(session, order.actor, order.credential_id, order.if_match)
+    refuse_erased(recipients.held(session, old.tenant_id, old.recipient_id))
     prepared = credentials.prepared_successor(session, old.tenant_id, old.id)
     intent = intents.by_credential(session, old.tenant_id, prepared.id) if prepared else None
     if intent is not None:

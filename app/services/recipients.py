@@ -40,8 +40,9 @@ def settle_recipient(session: Session, installation: Installation, client: Clien
     tokens = search_digests(installation, client.tenant_id, f"{recipient.name} {recipient.email or ''}")
     if known:
         person = person_key_of(installation.data_keys, known)
-        recipients.replace_box(session, known, person.close("recipient", _plain(recipient)), tokens)
-        return known, person
+        if recipients.replace_box(session, known, person.close("recipient", _plain(recipient)), tokens):
+            return known, person
+        # Erased in this very moment: whoever comes afterwards is somebody new.
     moment = installation.clock()
     person = make_person_key(new_id("rcp", moment))
     row = RecipientRow(

@@ -19,7 +19,7 @@ from app.services.complete import record_signed, sign_intent
 from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.links import opens
-from app.services.person_key import PersonKey, person_key_of
+from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_credentials import full_credential
 from app.services.write_intent import Signing, write_intent
 
@@ -95,6 +95,7 @@ def _made(installation: Installation, credential: Credential, envelope: Envelope
 def _intend(session: Session, installation: Installation, order: _Order) -> Intent | None:
     """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice."""
     row = order.credential.row
+    refuse_erased(recipients.held(session, row.tenant_id, row.recipient_id))
     file = representations.by_format_locked(session, row.tenant_id, row.id, order.envelope.name)
     key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
     if file is None or key is None:

@@ -61,6 +61,25 @@ def by_ids(session: Session, tenant_id: str, recipient_ids: Collection[str]) -> 
     return {row.id: row for row in all_records(session, RecipientRow, mine)}
 
 
+def held(session: Session, tenant_id: str, recipient_id: str) -> RecipientRow | None:
+    """Return the tenant's learner of that id, who is not erased before this transaction has ended; an erasure that runs is waited for."""
+    mine = _RECIPIENTS.where(recipient.c.tenant_id == tenant_id, recipient.c.id == recipient_id)
+    return record(session, RecipientRow, mine.with_for_update(read=True, key_share=True))
+
+
+def locked(session: Session, tenant_id: str, recipient_id: str) -> RecipientRow | None:
+    """Return the tenant's learner of that id; nothing is made for them until this transaction has ended."""
+    mine = _RECIPIENTS.where(recipient.c.tenant_id == tenant_id, recipient.c.id == recipient_id)
+    return record(session, RecipientRow, mine.with_for_update())
+
+
+def identifier_kinds(session: Session, tenant_id: str, recipient_id: str) -> tuple[str, ...]:
+    """Return the kinds of identifiers by which the learner is known."""
+    table = recipient_identifier
+    mine = and_(table.c.tenant_id == tenant_id, table.c.recipient_id == recipient_id)
+    return tuple(found["kind"] for found in rows(session, select(table.c.kind).where(mine).distinct().order_by(table.c.kind)))
+
+
 def replace_box(session: Session, row: RecipientRow, box: bytes, search_digests: Collection[str]) -> bool:
     """Store what is known of the learner from now on, and the words under which they are found; False where they were erased."""
     mine = update(recipient).where(recipient.c.tenant_id == row.tenant_id, recipient.c.id == row.id, recipient.c.erased_at.is_(None))

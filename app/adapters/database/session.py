@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.adapters.database.engines import open_engines
+from app.adapters.database.engines import SILENCE_SECONDS, open_engines
 from app.adapters.database.faults import storage_faults
 from app.adapters.database.group_commit import GroupCommit
 from app.adapters.database.repetition import repeated
+from app.adapters.database.write_ahead_log import empty_log
 from app.errors import StorageUnavailable
 
 __all__ = ["Database", "Session"]
@@ -75,10 +76,11 @@ class Database:
 
     Args:
         url: `sqlite:///FILE` or `postgresql://…`. The schema must be there: see `migrate`.
+        silence: how many seconds a PostgreSQL server may take for any answer.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engines = open_engines(url)
+    def __init__(self, url: str, silence: float = SILENCE_SECONDS) -> None:
+        self._engines = open_engines(url, silence)
         writing = self._engines.writing
         self._writer: Writer = GroupCommit(writing) if self._engines.sqlite else Repeating(writing)
 
@@ -119,6 +121,25 @@ class Database:
     def ping(self) -> None:
         """Return when the database answers; raise StorageUnavailable when it does not."""
         self.read(lambda session: session.execute(select(1)))
+
+    def shed_log(self) -> bool:
+        """Move SQLite's write-ahead log into the database and empty it; return whether that could be done: a long reader hinders it.
+
+        What was deleted is overwritten in the database (`secure_delete`), but in the log it stands until then.
+        """
+        return not self._engines.sqlite or empty_log(self._engines.writing)
+
+    def writes(self) -> bool:
+        """Return whether it takes changes, or answers only; raise StorageUnavailable when it does not answer."""
+        self.ping()
+        try:
+            return self.write(self._takes_changes)
+        except StorageUnavailable:
+            return False
+
+    def _takes_changes(self, session: Session) -> bool:
+        """Return whether this transaction may write; on SQLite, that it began says so."""
+        return self._engines.sqlite or session.execute(text("SHOW transaction_read_only")).scalar() == "off"
 
     def close(self) -> None:
         """Finish what was asked for and close every connection."""
