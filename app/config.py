@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 5_242_880
     status_list_days: Annotated[int, Field(ge=1, le=90)] = 7
     status_ttl_seconds: Annotated[int, Field(ge=10, le=86_400)] = 300
+    jobs: bool = True
     status_delay: Annotated[int, Field(ge=0, le=300)] = 5
     journal_dir: Path | None = None
     client_rate: Rate = "600/minute"

@@ -14,10 +14,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.adapters.database.patience import connecting
 from app.errors import ConfigurationError
 
 PATIENCE_SECONDS = 10
 """How long a transaction waits for another one's lock before it gives up."""
+SILENCE_SECONDS = 20.0
+"""How long we wait for any answer of PostgreSQL; it ends a statement by itself after less."""
 
 _POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "pool_timeout": 5, "hide_parameters": True}
 _SQLITE_PRAGMAS = (
@@ -29,8 +32,16 @@ _SQLITE_PRAGMAS = (
 )
 _POSTGRES_OPTIONS = (
     f"-c timezone=UTC -c synchronous_commit=on -c lock_timeout={PATIENCE_SECONDS}s "
-    "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 )
+_KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": int(SILENCE_SECONDS * 1000),
+}
+"""A server that is gone without a word is noticed within half a minute also where nobody asks it anything."""
+_MIGRATING_OPTIONS = f"-c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,16 @@ class Engines:
         self.writing.dispose()
 
 
-def open_engines(url: str) -> Engines:
-    """Return the engines of that database; nothing is connected yet. Raises ConfigurationError for a URL of another kind."""
+def open_engines(url: str, silence: float = SILENCE_SECONDS) -> Engines:
+    """Return the engines of that database; nothing is connected yet. Raises ConfigurationError for a URL of another kind.
+
+    `silence`: how many seconds a PostgreSQL server may take for any answer.
+    """
     address = database_url(url)
     if address.get_backend_name() == "sqlite":
         return Engines(_sqlite(address, "BEGIN", "query_only = ON"), _sqlite(address, "BEGIN IMMEDIATE"), sqlite=True)
-    writing = _postgres(address)
+    writing = _postgres(address, _POSTGRES_OPTIONS)
+    event.listen(writing, "do_connect", connecting(silence))
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(reading, writing, sqlite=False)
 
@@ -62,7 +77,7 @@ def open_migrating(url: str) -> Engine:
     address = database_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, "BEGIN IMMEDIATE", foreign_keys=False)
-    return _postgres(address)
+    return _postgres(address, _MIGRATING_OPTIONS)
 
 
 def database_url(url: str) -> URL:
@@ -104,6 +119,6 @@ def _beginning(statement: str) -> Callable[[Connection], None]:
     return begin
 
 
-def _postgres(address: URL) -> Engine:
-    settings = {} if "options" in address.query else {"options": _POSTGRES_OPTIONS}
+def _postgres(address: URL, options: str) -> Engine:
+    settings = _KEEPALIVES | ({} if "options" in address.query else {"options": options})
     return create_engine(address, connect_args={"connect_timeout": PATIENCE_SECONDS, **settings}, **_POOL)

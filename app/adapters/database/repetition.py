@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from psycopg.errors import ConnectionTimeout
 from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
@@ -34,7 +35,12 @@ def repeated(attempt: Callable[[], T]) -> T:
 
 
 def may_be_repeated(error: DBAPIError) -> bool:
-    """Return whether the same transaction may succeed now, and has certainly left nothing behind."""
+    """Return whether the same transaction may succeed now, and has certainly left nothing behind.
+
+    Not where the server was silent too long: whoever waited that long is told so, and does not wait as long again.
+    """
+    if isinstance(error.orig, ConnectionTimeout):
+        return False
     return error.connection_invalidated or state_of(error) in _REPEATABLE
 
 

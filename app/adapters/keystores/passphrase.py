@@ -4,9 +4,8 @@ import secrets
 from pathlib import Path
 
 from app.adapters.keystores.secret_file import read_secret, write_secret
+from app.config import MIN_PASSPHRASE_BYTES
 from app.errors import ConfigurationError, KeyStoreUnavailable
-
-MIN_BYTES = 12
 
 _SETTING = "PROSCENIUM_KEYS_PASSPHRASE"
 
@@ -21,8 +20,8 @@ def read_passphrase(passphrase: str | None, file: Path | None) -> bytes:
     if len(given) != 1:
         raise ConfigurationError(f"expected exactly one of {_SETTING} and {_SETTING}_FILE, found {'both' if given else 'neither'}")
     found = given[0]
-    if len(found) < MIN_BYTES:
-        raise ConfigurationError(f"expected a passphrase of at least {MIN_BYTES} bytes in {_SETTING} or its file, found a shorter one")
+    if len(found) < MIN_PASSPHRASE_BYTES:
+        raise ConfigurationError(f"expected at least {MIN_PASSPHRASE_BYTES} bytes in {_SETTING} or its file, found fewer")
     return found
 
 
