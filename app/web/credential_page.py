@@ -16,8 +16,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from app.edge.reports import report_answer
+from app.model.lifecycle import Reason
 from app.model.report import Content, Finding, Outcome, Report, Source, Verdict
-from app.services.show_credential import CredentialPage
+from app.services.show_credential import CredentialPage, Standing
 from app.web.facts import Fact, core_facts, items, names
 from app.web.markup import prose
 from app.web.rendering import ASK_AGAIN, CREDENTIAL_BANNER, SECURITY_HEADERS, Frame, respond
@@ -96,8 +97,18 @@ def credential_page(shown: CredentialPage, frame: Frame, *, show_private: bool =
         "page_url": shown.page_url,
         "qr_url": f"{urlsplit(shown.page_url).path}/qr.svg",
         "replaced_by_url": safe_link(shown.replaced_by_url),
+        "replaces_url": safe_link(shown.replaces_url),
+        "standing": _standing(shown.standing, frame.wording),
     }
     return respond(replace(frame, banner=banner, unlisted=True), "credential.html", view=view, **addresses)
+
+
+def _standing(standing: Standing | None, wording: Wording) -> str | None:
+    """Return what became of the credential, when and why, as a sentence."""
+    if standing is None:
+        return None
+    known = f"reason.{standing.reason if standing.reason in set(Reason) else Reason.OTHER}"
+    return wording.text(f"page.standing.{standing.state}", moment=wording.date(standing.at), reason=wording.text(known))
 
 
 def banner_of(report: Report) -> str | None:

@@ -15,6 +15,7 @@ _MADE = (
     {f"page.problem.{code}.{part}" for code in CODES for part in ("title", "advice")}
     | {f"page.level.{level}" for level in range(1, 9)}
     | {f"page.kind.{kind}" for kind in AchievementKind}
+    | {f"page.standing.{state}" for state in ("revoked", "suspended", "superseded")}
     | {f"page.workload.{unit}.one" for unit in ("ects", "hours")}
 )
 
