@@ -58,7 +58,7 @@ def checkpoint_audit(installation: Installation) -> ChainHead | None:
     if head is None or (last is not None and head.size == last.size):
         return None
     moment = installation.clock()
-    signer = installation.signer_for(_as_signing_key(key, moment))
+    signer = installation.signer_for(signing_key(key, moment))
     file.append(sign_note(write_head(head), key.public, signer.sign), moment)
     installation.database.write(lambda session: instance.put(session, _FACT_LAST, orjson.dumps([head.size, moment.isoformat()]).decode()))
     return head
@@ -86,6 +86,12 @@ def audit_key(session: Session, installation: Installation) -> AuditKey | None:
     """Return the key for checkpoints, or None where none was needed yet."""
     fact = instance.get(session, _FACT_KEY)
     return None if fact is None else _read_key(fact, installation)
+
+
+def signing_key(key: AuditKey, moment: datetime) -> IssuerKey:
+    """Return the key as key stores are asked for keys."""
+    public = PublicKey(key.public.name, key.public.name, key.public.jwk)
+    return IssuerKey(key.id, "", "", key.id, Algorithm.EDDSA, key.uri, public, KeyState.ACTIVE, moment)
 
 
 def _read_key(fact: str, installation: Installation) -> AuditKey:
@@ -125,9 +131,3 @@ def _head(session: Session, origin: str, last: ChainHead | None) -> ChainHead | 
     if last is not None and (size < last.size or audit_chain.chain_sha256_at(session, last.size) != last.sha256):
         raise AuditBroken(f"The audit trail is not the one that was signed at {last.size} events: run `proscenium audit verify`.")
     return ChainHead(origin, found.seq, found.chain_sha256) if found else None
-
-
-def _as_signing_key(key: AuditKey, moment: datetime) -> IssuerKey:
-    """Return the key as key stores are asked for keys."""
-    public = PublicKey(key.public.name, key.public.name, key.public.jwk)
-    return IssuerKey(key.id, "", "", key.id, Algorithm.EDDSA, key.uri, public, KeyState.ACTIVE, moment)
