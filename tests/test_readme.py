@@ -80,7 +80,11 @@ def test_every_command_that_any_page_names_exists() -> None:
 def test_every_option_that_the_readme_names_exists() -> None:
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)
-    known = {option for command in root.commands.values() for parameter in command.params for option in parameter.opts}
+    groups = [
+        *root.commands.values(),
+        *(each for group in root.commands.values() if isinstance(group, TyperGroup) for each in group.commands.values()),
+    ]
+    known = {option for command in groups for parameter in command.params for option in parameter.opts}
 
     assert {word for line in spans(README) if "curl" not in line for word in re.findall(r"--[a-z-]+", line)} <= known
 

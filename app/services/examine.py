@@ -1,13 +1,14 @@
 """Examines an installation: what holds, and what to do about what does not."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.adapters.database import identities, intents
 from app.adapters.database.session import Session
 from app.errors import SigningError
 from app.model.issuer import Mode
-from app.model.record import IssuerKey, KeyState
+from app.model.record import IssuerIdentity, IssuerKey, KeyState
 from app.services.envelopes import ENVELOPES
 from app.services.health import is_ready
 from app.services.installation import Installation
@@ -62,7 +63,30 @@ def _opens(installation: Installation, slug: str, key: IssuerKey) -> Examined:
 
 def _intents(installation: Installation) -> list[Examined]:
     limit = installation.clock() - _STALE
-    left = installation.database.read(lambda session: intents.open_before(session, limit))
+    left = installation.database.read(lambda session: _left_open(session, limit))
     if not left:
         return [Examined(holds=True, says="No intent to sign was left open.")]
-    return [Examined(holds=False, says=f"{len(left)} intents to sign were left open: a restart finishes them.")]
+    waiting = [(key, identity, count) for key, identity, count in left if not _opens(installation, "", key).holds]
+    findings = [Examined(holds=False, says=_waits(key, identity.profile.slug, count)) for key, identity, count in waiting]
+    others = sum(count for _, _, count in left) - sum(count for _, _, count in waiting)
+    if others:
+        findings.append(Examined(holds=False, says=f"{others} intents to sign were left open: a restart finishes them."))
+    return findings
+
+
+def _left_open(session: Session, limit: datetime) -> list[tuple[IssuerKey, IssuerIdentity, int]]:
+    """Return which keys are to sign intents that were written before, and how many."""
+    found = []
+    for (tenant_id, key_id), count in Counter((each.tenant_id, each.key_id) for each in intents.open_before(session, limit)).items():
+        key = identities.key_by_id(session, tenant_id, key_id)
+        identity = identities.by_id(session, tenant_id, key.identity_id) if key else None
+        found += [(key, identity, count)] if key and identity else []
+    return found
+
+
+def _waits(key: IssuerKey, slug: str, count: int) -> str:
+    return (
+        f"{count} intents to sign wait for the key {key.kid} of {slug}, which does not open: bring it back. If it is lost, "
+        f"`proscenium keys rotate {slug} --algorithm {key.algorithm}` lets another sign, "
+        f"`proscenium keys retire {slug} {key.kid}` gives them up."
+    )

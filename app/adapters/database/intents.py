@@ -30,6 +30,12 @@ def open_before(session: Session, moment: datetime) -> tuple[Intent, ...]:
     return all_records(session, Intent, _INTENTS.where(_RESERVED, table.c.created_at <= moment).order_by(table.c.created_at, table.c.id))
 
 
+def open_under(session: Session, tenant_id: str, key_id: str) -> tuple[Intent, ...]:
+    """Return the tenant's open intents that name that key, the oldest first."""
+    mine = _INTENTS.where(_RESERVED, table.c.tenant_id == tenant_id, table.c.key_id == key_id)
+    return all_records(session, Intent, mine.order_by(table.c.created_at, table.c.id))
+
+
 def by_credential(session: Session, tenant_id: str, credential_id: str) -> Intent | None:
     """Return the intent with which the credential is issued: its first one. Later ones are for further files of it."""
     mine = _INTENTS.where(table.c.tenant_id == tenant_id, table.c.credential_id == credential_id)
