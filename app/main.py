@@ -20,14 +20,14 @@ from starlette.routing import Route
 
 from app.adapters.database import migrate, tenants
 from app.adapters.database.session import Database
-from app.adapters.fetch import Fetcher, FetchPolicy
+from app.adapters.fetch import Caller, Fetcher, FetchPolicy
 from app.adapters.journal import Journal
 from app.adapters.keystores import KeyAccess
 from app.adapters.keystores.data_key import DataKeys, open_data_key, settle_data_key
 from app.adapters.keystores.key_ring import KeyRing
 from app.adapters.keystores.passphrase import read_passphrase
 from app.adapters.queue import Queue
-from app.api import achievements, audit_events, credentials, discovery, health, lifecycle, verifications
+from app.api import achievements, audit_events, credentials, discovery, health, inbox, inbox_events, integrations, lifecycle, rules, verifications
 from app.api.openapi import complete_openapi
 from app.config import Settings
 from app.dids.web import did_of_url
@@ -67,6 +67,10 @@ ROUTERS = (
     achievements.router,
     verifications.router,
     audit_events.router,
+    inbox.router,
+    integrations.router,
+    rules.router,
+    inbox_events.router,
     discovery.router,
     health.router,
     desk.router,
@@ -93,7 +97,8 @@ def open_installation(
     passphrase = read_passphrase(given, settings.keys_passphrase_file)
     ring = KeyRing(KeyAccess(settings.keys_dir, passphrase))
     database = Database(settings.database)
-    fetcher = Fetcher(FetchPolicy(contact_url=settings.public_url))
+    policy = FetchPolicy(contact_url=settings.public_url)
+    fetcher, caller = Fetcher(policy), Caller(settings.private_peers, policy)
     installation = Installation(
         public_url=settings.public_url,
         demo=settings.demo,
@@ -111,7 +116,9 @@ def open_installation(
         max_upload_bytes=settings.max_upload_bytes,
         database_folder=settings.database_file.parent if settings.database_file else None,
         audit_checkpoints=settings.audit_checkpoints,
-        closing=(fetcher.close, database.close),
+        peers=caller,
+        inbox_days=settings.inbox_days,
+        closing=(fetcher.close, caller.close, database.close),
     )
     settle(installation)
     return with_background(installation, settings) if settings.jobs else installation

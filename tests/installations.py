@@ -29,6 +29,7 @@ from app.adapters.database.session import Session
 from app.adapters.database.tables import metadata
 from app.adapters.journal import Journal
 from app.adapters.keystores.data_key import DataKeys
+from app.edge.rules import RequestRules
 from app.errors import NotFound
 from app.main import application
 from app.model.achievement import Achievement, AchievementKind
@@ -63,6 +64,8 @@ __all__ = [
 
 PUBLIC_URL = "https://credentials.example.org"
 NO_CHANGES: Mapping[str, Any] = {}
+ROOMY = RequestRules(client_rate="1000000/minute", metrics_open=True)
+"""Tests ask more often than any caller would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Stage:
     @cached_property
     def app(self) -> FastAPI:
         """The web application."""
-        return application(self.installation)
+        return application(self.installation, ROOMY)
 
     def http(self, who: str | None = "lms") -> TestClient:
         """Return the HTTP client of a calling system, or of nobody."""

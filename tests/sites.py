@@ -77,6 +77,7 @@ class Site:
             "PROSCENIUM_KEYS_DIR": str(self.settings.keys_dir),
             "PROSCENIUM_KEYS_PASSPHRASE": PASSPHRASE,
             "PROSCENIUM_DATABASE_URL": self.settings.database,
+            "PROSCENIUM_CLIENT_RATE": "1000000/minute",
         }
 
     @contextmanager

@@ -38,6 +38,7 @@ PUBLIC: Mapping[str, str] = {
     "GET /static-offline-docs": PAGE,
     "GET /healthz": OPERATION,
     "GET /readyz": OPERATION,
+    "GET /metrics": OPERATION,
     "GET /.well-known/did.json": TRUST,
     "GET /issuers/{slug}/did.json": TRUST,
     "GET /issuers/{slug}/keys/{kid}": TRUST,

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from app.edge.problems import MEDIA_TYPE
 from app.schemas.lifecycle_bodies import ChangeBody, ReissueBody
+from app.schemas.inbox_bodies import EventBody, IntegrationBody, IntegrationChangeBody, RuleBody, RuleTestBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 
@@ -18,13 +19,15 @@ _SAYS = {
     410: "Taken away on purpose",
     412: "It changed since: the revision in If-Match is not the present one",
     413: "The body is too large",
+    408: "The body did not come in time",
     415: "This media type is not read here",
     422: "The body does not have the expected form",
+    429: "Too many requests of one caller; Retry-After says when to come back",
     503: "Key store or database cannot be used now, or too many ask at once; retry",
 }
 
-_ANYWHERE = (400, 422, 503)
-"""Refusals of every route: a parameter that cannot be read or does not fit, a database that does not answer."""
+_ANYWHERE = (400, 422, 429, 503)
+"""Refusals of every route: a parameter that cannot be read or does not fit, too many requests, a database that does not answer."""
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
 
@@ -34,7 +37,8 @@ Responses = dict[int | str, dict[str, Any]]
 
 def problems(*statuses: int) -> Responses:
     """Return the refusals of a route: problem documents all."""
-    return {status: {"description": _SAYS[status], "content": _PROBLEM} for status in sorted({*statuses, *_ANYWHERE})}
+    slow = {408} if 413 in statuses else set()  # noqa: PLR2004  # whoever caps a body caps its time
+    return {status: {"description": _SAYS[status], "content": _PROBLEM} for status in sorted({*statuses, *slow, *_ANYWHERE})}
 
 
 def given(description: str, *media_types: str) -> Responses:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from app.edge.admission import count_client
 from app.edge.installation import Wired
 from app.errors import NotAuthenticated, NotPermitted
 from app.model.record import Client
@@ -15,11 +16,13 @@ _BEARER = HTTPBearer(auto_error=False, scheme_name="apiKey", description="The AP
 Authorization = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-def authenticated(installation: Wired, authorization: Authorization = None) -> Client:
-    """Return the client whose key was sent, or raise NotAuthenticated."""
+def authenticated(request: Request, installation: Wired, authorization: Authorization = None) -> Client:
+    """Return the client whose key was sent, and count its request; raise NotAuthenticated or TooManyRequests."""
     if authorization is None:
         raise NotAuthenticated("Send your API key as `Authorization: Bearer sk_…`.")
-    return client_of(installation, authorization.credentials)
+    client = client_of(installation, authorization.credentials)
+    count_client(request, client.id)
+    return client
 
 
 def with_scope(scope: str) -> Callable[[Client], Client]:

@@ -75,9 +75,8 @@ def problem_of_status(request: Request, status: int) -> ProblemAnswer:
 
 
 def problem_response(answer: ProblemAnswer) -> Response:
-    """Return the problem as a document that pages of any origin may read."""
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return Response(answer.model_dump_json(exclude_none=True), status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
+    """Return the problem as a document; which origins may read it depends on the address, `answer_headers` says."""
+    return Response(answer.model_dump_json(exclude_none=True), status_code=answer.status, media_type=MEDIA_TYPE)
 
 
 def problem_headers(answer: ProblemAnswer) -> dict[str, str]:
@@ -85,6 +84,8 @@ def problem_headers(answer: ProblemAnswer) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if answer.status == HTTPStatus.SERVICE_UNAVAILABLE or answer.code == errors.InProgress.code:
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"  # whatever else comes on it belongs to the body that came too late
     if answer.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="proscenium"'
     return headers

@@ -21,9 +21,10 @@ from app.adapters.database import (
 )
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.errors import Conflict, DocumentError, Fault, InProgress, SchemaViolation, StorageUnavailable
+from app.errors import Conflict, DocumentError, Fault, InProgress, SchemaViolation, SigningError, StorageUnavailable
 from app.model.award import AwardState
 from app.model.events import OutboxRow, StatusEvent
+from app.model.happening import Happening
 from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey, KeyState
 from app.model.secured import Secured
 from app.proofs.suite import SecureOptions
@@ -60,11 +61,17 @@ def complete(installation: Installation, intent: Intent) -> Issued:
         installation.database.write(lambda session: void(session, installation, intent))
         faults = error.faults or (Fault("", error.detail),)
         raise SchemaViolation("The credential cannot be signed as it is: not all of it would reach the signature.", faults) from error
+    except SigningError as error:
+        installation.count(Happening.SIGNING_FAILED, error.code)
+        raise
     try:
-        return installation.database.write(lambda session: record_signed(session, installation, signed))
+        issued = installation.database.write(lambda session: record_signed(session, installation, signed))
     except Conflict:
         installation.database.write(lambda session: void(session, installation, intent))
         raise
+    if not issued.replayed:
+        installation.count(Happening.ISSUED, signed.envelope.name)
+    return issued
 
 
 def sign_intent(installation: Installation, intent: Intent) -> Signed:

@@ -11,6 +11,7 @@ from app.adapters.database import credentials, identities, representations
 from app.adapters.database.session import Session
 from app.adapters.fetch import FetchPurpose, Source
 from app.crypto.hashes import sha256_hex
+from app.model.happening import Happening
 from app.model.record import CredentialRow, CredentialState
 from app.model.report import Report
 from app.services.installation import Installation
@@ -36,7 +37,9 @@ class Witness:
 
 def verify_bytes(installation: Installation, body: bytes, media_type: str | None) -> Report:
     """Return the report on a credential as it was handed in. Raises NotRecognised when there is none in it."""
-    return verify_with(witness_of(installation), body, media_type, installation.clock())
+    report = verify_with(witness_of(installation), body, media_type, installation.clock())
+    installation.count(Happening.VERIFIED, report.verdict)
+    return report
 
 
 def verify_url(installation: Installation, url: str) -> Report:
