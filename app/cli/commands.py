@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import audit, catalogue, clients, demo, desk, doctor, issue, keys, serve, verify
+from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, issue, jobs, keys, serve, verify
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -17,12 +17,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("jobs")(jobs.jobs)
 app.command("demo")(demo.demo)
 app.command("migrate")(serve.migrate)
 app.command("issue")(issue.issue)
 app.command("verify")(verify.verify)
 app.command("doctor")(doctor.doctor)
 app.command("desk")(desk.desk)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(keys.app, name="keys")
 app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")

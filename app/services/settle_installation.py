@@ -6,18 +6,30 @@ what a demo made is never served as real.
 
 from app.adapters.database import instance
 from app.adapters.database.session import Session
+from app.adapters.keystores.data_key import DataKeys
 from app.crypto.hashes import keyed_digest
 from app.errors import ConfigurationError
 from app.services.installation import Installation
 
+_UNFINISHED = (
+    "A restore into this database was not finished: empty the database and restore the backup once more with `proscenium restore`. "
+    "Nothing is served from it as it is."
+)
+
 
 def settle_installation(installation: Installation) -> None:
-    """Remember the facts at the first start; raise ConfigurationError, with advice, when a later start has others."""
-    facts = {
-        "public_url": installation.public_url,
-        "data_key": keyed_digest(installation.data_keys.secret, "fingerprint"),
-        "mode": "demo" if installation.demo else "production",
-    }
+    """Remember the facts at the first start; raise ConfigurationError, with advice, when a later start has others.
+
+    A database that was restored in part is refused too: it would hand out slots that were handed out before.
+    """
+    settle_restored(installation)
+    if installation.database.read(lambda session: instance.get(session, instance.RESTORING)):
+        raise ConfigurationError(_UNFINISHED)
+
+
+def settle_restored(installation: Installation) -> None:
+    """Do as `settle_installation` in the middle of a restore."""
+    facts = facts_of(installation)
 
     def work(session: Session) -> dict[str, str]:
         known = {name: instance.get(session, name) for name in facts}
@@ -30,6 +42,20 @@ def settle_installation(installation: Installation) -> None:
     for name, value in facts.items():
         if known[name] != value:
             raise ConfigurationError(_advice(name, known[name], value))
+
+
+def facts_of(installation: Installation) -> dict[str, str]:
+    """Return what this installation is for ever."""
+    return {
+        "public_url": installation.public_url,
+        "data_key": fingerprint(installation.data_keys),
+        "mode": "demo" if installation.demo else "production",
+    }
+
+
+def fingerprint(data_keys: DataKeys) -> str:
+    """Return by what a data secret is known, without saying anything of it."""
+    return keyed_digest(data_keys.secret, "fingerprint")
 
 
 def _advice(name: str, known: str, found: str) -> str:

@@ -15,9 +15,6 @@ from app.status.slots import permuted
 LIST_SIZE = 131_072
 """Entries of a list: the least that Bitstring Status List 1.0 allows, for herd privacy."""
 
-EPOCH = "epoch"
-"""The fact that says how often this database was restored: lists opened since have a higher one."""
-
 _PERMUTATION_KEY_BYTES = 32
 
 
@@ -48,7 +45,7 @@ def _open_list(session: Session, installation: Installation, identity: IssuerIde
         identity_id=identity.id,
         purpose=purpose,
         size=LIST_SIZE,
-        epoch=int(instance.get(session, EPOCH) or 0),
+        epoch=int(instance.get(session, instance.EPOCH) or 0),
         next_seq=0,
         perm_key=secrets.token_bytes(_PERMUTATION_KEY_BYTES),
         sealed=False,

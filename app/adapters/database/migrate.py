@@ -23,7 +23,7 @@ def upgrade(url: str) -> None:
         StorageUnavailable: the database does not answer, or another process migrates it and does not finish.
         ConfigurationError: the URL or the folder of migrations is wrong, or SQLite's folder is not there and cannot be made.
     """
-    _make_folder(database_url(url))
+    make_folder(database_url(url))
     with storage_faults():
         command.upgrade(_config(url), "head")
 
@@ -56,7 +56,12 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config("")).get_current_head()
 
 
-def _make_folder(address: URL) -> None:
+def knows(revision: str) -> bool:
+    """Return whether this version of the service has that revision: it cannot take back what a newer one changed."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config("")).walk_revisions()}
+
+
+def make_folder(address: URL) -> None:
     """Make the folder of a SQLite file, for its owner alone; one that is there stays as it is."""
     if address.get_backend_name() != "sqlite":
         return

@@ -6,11 +6,9 @@ the primary key of the slots. Nothing here edits a list: it is written anew from
 Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/
 """
 
-from collections.abc import Collection, Mapping
-
 from sqlalchemy import and_, func, insert, select, update
 
-from app.adapters.database.records import all_records, changed, columns_of, executed, first, record, rows, values_of, write
+from app.adapters.database.records import all_records, columns_of, executed, first, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import restored_bit, status_event, status_list, status_publication, status_slot
 from app.errors import Conflict, NotFound
@@ -108,27 +106,3 @@ def latest_publication(session: Session, list_id: str) -> StatusPublication | No
     """Return the list as it was last signed."""
     mine = select(*columns_of(status_publication, StatusPublication)).where(status_publication.c.list_id == list_id)
     return record(session, StatusPublication, mine.order_by(status_publication.c.version.desc()).limit(1))
-
-
-def seal_all(session: Session) -> int:
-    """Seal every open list, so that none of them hands out another slot; return how many were open."""
-    return changed(session, update(status_list).where(status_list.c.sealed.is_(False)).values(sealed=True))
-
-
-def raise_version(session: Session, list_id: str, floor: int) -> None:
-    """Let the next publication of the list have a higher version than `floor`, also where it is unknown what was published last."""
-    mine = update(status_list).where(status_list.c.id == list_id, status_list.c.version < floor)
-    write(session, mine.values(version=floor))
-
-
-def restore_bits(session: Session, row: StatusListRow, indexes: Collection[int]) -> None:
-    """Set bits of a list for ever that were published as set before a restore. Raises Conflict where one was restored already."""
-    values = [{"list_id": row.id, "idx": index, "tenant_id": row.tenant_id} for index in sorted(indexes)]
-    write(session, insert(restored_bit), values)
-    write(session, update(status_list).where(status_list.c.id == row.id).values(changes=status_list.c.changes + 1))
-
-
-def credentials_at(session: Session, row: StatusListRow, indexes: Collection[int]) -> Mapping[int, str]:
-    """Return the credentials that own these slots of the list, by index; nothing for slots that nobody took."""
-    statement = select(status_slot.c.idx, status_slot.c.credential_id).where(status_slot.c.list_id == row.id)
-    return {found["idx"]: found["credential_id"] for found in rows(session, statement) if found["idx"] in indexes}
