@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     audit_checkpoints: Path | None = None
 
+    peers_private: str = ""
+    inbox_days: Annotated[int, Field(ge=1, le=3_650)] = 30
+
     @model_validator(mode="after")
     def _with_derived_defaults(self) -> Self:
         derived = {
@@ -95,6 +98,11 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """Whether everything issued here is a test."""
         return self.mode is RunMode.DEMO
+
+    @property
+    def private_peers(self) -> frozenset[str]:
+        """The hosts whose private addresses may be called."""
+        return frozenset(host.strip().lower() for host in self.peers_private.split(",") if host.strip())
 
     @property
     def demo_passphrase_file(self) -> Path:

@@ -113,7 +113,7 @@ def journalled(installation: Installation, journal: Path, *, dies: bool = False)
 
 def main(journal: Path, point: str = "") -> None:
     """Serve until killed, by itself or by others."""
-    settings = read_settings()
+    settings = read_settings().model_copy(update={"jobs": False})  # whose signatures would be among those of the requests
     with listening(settings) as listener:
         installation = open_installation(settings)
         recover(journalled(installation, journal))

@@ -36,11 +36,8 @@ def listening(settings: Settings) -> socket.socket:
 
 
 def serve_installation(installation: Installation, listener: socket.socket) -> None:
-    """Finish what a crash left, then serve until told to stop; requests under way are finished."""
-    recovered = recover(installation)
-    if recovered != Recovered(0, 0):
-        counts = f"{recovered.finished} credentials finished, {recovered.voided} given up, {recovered.waiting} wait for their key"
-        print(f"Left by a crash: {counts}.")
+    """Finish what a crash left, then serve until told to stop; requests and what goes on beside them are finished."""
+    start_installation(installation)
     server = uvicorn.Server(
         uvicorn.Config(
             application(installation),
@@ -55,6 +52,15 @@ def serve_installation(installation: Installation, listener: socket.socket) -> N
     print(f"Serving {installation.public_url}. `proscenium desk TENANT` prints a link to the desk.", flush=True)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def start_installation(installation: Installation) -> None:
+    """Finish what a crash left, and begin what goes on beside the requests."""
+    recovered = recover(installation)
+    if recovered != Recovered(0, 0):
+        counts = f"{recovered.finished} credentials finished, {recovered.voided} given up, {recovered.waiting} wait for their key"
+        print(f"Left by a crash: {counts}.")
+    installation.start()
 
 
 def migrate() -> None:

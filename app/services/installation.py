@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from app.adapters.database.session import Database
-from app.adapters.fetch import Source
+from app.adapters.fetch import NO_PEERS, Peers, Source
 from app.adapters.journal import Journal
 from app.adapters.keystores.data_key import DataKeys
+from app.model.background import BackgroundState
 from app.model.happening import Happening
 from app.model.record import IssuerKey
 from app.model.secured import Algorithm, Jwk, Signer
@@ -16,6 +17,15 @@ from app.model.secured import Algorithm, Jwk, Signer
 
 def _uncounted(_happening: Happening, _kind: str) -> None:
     """Count nothing: only an application has counters."""
+
+
+def _nothing() -> None:
+    """Do nothing: nobody waits for a nudge."""
+
+
+def _idle() -> BackgroundState:
+    """Return the state of a process that only serves."""
+    return BackgroundState(works=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,8 @@ class Installation:
     `status_list_days` and `status_ttl_seconds`: how long a published status list is valid, and how long it may be cached.
     `audit_checkpoints` is the file in which signed checkpoints of the audit trail are kept; none: they are not kept.
     `count` is told what happened, for metrics. `database_folder` is where a SQLite database lies; None for another.
+    `starting` begins what goes on beside the requests, `nudge` tells it that there is work, `background` says how it does.
+    `peers` are the learning systems that are called back; `inbox_days`: how long events are readable whose learner never became known.
     `closing` lets go of what was opened. `max_request_bytes` bounds every JSON body, `max_upload_bytes` what is handed in to be verified.
     """
 
@@ -45,10 +57,20 @@ class Installation:
     max_request_bytes: int = 1_048_576
     max_upload_bytes: int = 5_242_880
     closing: tuple[Callable[[], None], ...] = ()
+    peers: Peers = NO_PEERS
+    inbox_days: int = 30
+    starting: tuple[Callable[[], None], ...] = ()
+    nudge: Callable[[], None] = _nothing
+    background: Callable[[], BackgroundState] = _idle
     audit_checkpoints: Path | None = None
     journal: Journal = field(default_factory=lambda: Journal(Path("var/journal")))
     count: Callable[[Happening, str], None] = _uncounted
     database_folder: Path | None = None
+
+    def start(self) -> None:
+        """Begin what goes on beside the requests: who serves does, a command does not."""
+        for start in self.starting:
+            start()
 
     def close(self) -> None:
         """Let go of whatever was opened for it."""

@@ -1,6 +1,7 @@
-"""Finishes or voids what a crash left: run at every start, before the first request."""
+"""Finishes or voids what a crash left: at every start before the first request, and now and then what other processes left."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.adapters.database import intents
 from app.errors import Conflict, Gone, InProgress, SchemaViolation, SigningError
@@ -18,10 +19,13 @@ class Recovered:
     waiting: int = 0
 
 
-def recover(installation: Installation) -> Recovered:
-    """Settle every open intent that can be settled. One lost key keeps nobody else from being served: its intents wait."""
+AT_ANY_AGE = timedelta(0)
+
+
+def recover(installation: Installation, older_than: timedelta = AT_ANY_AGE) -> Recovered:
+    """Settle every open intent of that age that can be settled. One lost key keeps nobody else from being served: its intents wait."""
     finished = voided = waiting = 0
-    moment = installation.clock()
+    moment = installation.clock() - older_than
     for intent in installation.database.read(lambda session: intents.open_before(session, moment)):
         try:
             complete(installation, intent)

@@ -4,6 +4,7 @@ Each is made from the snapshot that was taken when the award was granted, stored
 only what exists is given out, after an erasure nothing.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
@@ -16,12 +17,14 @@ from app.issuers import validate
 from app.model.record import Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
 from app.schemas.award_document import read_award
 from app.services.complete import record_signed, sign_intent
-from app.services.envelopes import Envelope, envelope_named
+from app.services.envelopes import ENVELOPES, Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.links import opens
 from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_credentials import full_credential
 from app.services.write_intent import Signing, write_intent
+
+_GIVEN_OUT = frozenset({CredentialState.ISSUED, CredentialState.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,33 @@ def representation_for_holder(installation: Installation, public_id: str, name: 
     return _file(installation, credential, envelope_named(name))
 
 
+def make_representations(installation: Installation, tenant_id: str, credential_id: str) -> None:
+    """Make every file of the tenant's credential that is not there yet; of one that is not given out any more, none. Returns when it is so.
+
+    Raises Conflict without an active key, SchemaViolation, SigningError, StorageUnavailable.
+    """
+    credential = installation.database.read(lambda session: credentials.full(session, tenant_id, credential_id))
+    if credential is None or credential.row.state not in _GIVEN_OUT:
+        return
+    with suppress(Gone):
+        for envelope in ENVELOPES:
+            _kept(installation, credential, envelope)
+
+
 def _file(installation: Installation, credential: Credential, envelope: Envelope) -> File:
-    row, person = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
-    if row.body_box is None:
-        if credential.row.state not in {CredentialState.ISSUED, CredentialState.SUSPENDED}:
-            raise Gone("This credential is not given out any more; only the files that were made before can be had.")
-        row = _made(installation, credential, envelope, person)
+    row, person = _kept(installation, credential, envelope)
     body = person.open(f"file/{row.id}", row.body_box or b"")
     return File(body, row.media_type or envelope.suite.name, row.sha256 or "", f"{credential.row.public_id}.{envelope.file}")
+
+
+def _kept(installation: Installation, credential: Credential, envelope: Envelope) -> tuple[RepresentationRow, PersonKey]:
+    """Return the stored file, made now where it is not there yet, and the key that opens it."""
+    row, person = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
+    if row.body_box is None:
+        if credential.row.state not in _GIVEN_OUT:
+            raise Gone("This credential is not given out any more; only the files that were made before can be had.")
+        row = _made(installation, credential, envelope, person)
+    return row, person
 
 
 def _stored(

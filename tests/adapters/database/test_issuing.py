@@ -231,7 +231,7 @@ def test_an_effect_that_was_done_is_not_due_again_nor_stored_again(shop: Shop) -
 
     assert due(shop, minutes=60) == ()
     assert not shop.database.write(lambda session: outbox.mark(session, row.id, later(minutes=2)))
-    assert not shop.database.write(lambda session: outbox.postpone(session, row.id, "unreachable", later(minutes=3)))
+    assert not shop.database.write(lambda session: outbox.postpone(session, row, "unreachable", later(minutes=3)))
     assert not shop.database.write(lambda session: outbox.add(session, effect(shop, "mail:1")))
 
 
@@ -239,10 +239,10 @@ def test_an_effect_that_failed_is_due_later(shop: Shop) -> None:
     row = effect(shop, "mail:1")
     shop.database.write(lambda session: outbox.add(session, row))
 
-    assert shop.database.write(lambda session: outbox.postpone(session, row.id, "unreachable", later(minutes=10)))
+    assert shop.database.write(lambda session: outbox.postpone(session, row, "unreachable", later(minutes=10)))
 
     assert due(shop, minutes=9) == ()
-    assert due(shop, minutes=10) == (replace(row, due_at=later(minutes=10), attempts=1, trouble="unreachable"),)
+    assert due(shop, minutes=10) == (replace(row, due_at=later(minutes=10), trouble="unreachable"),)
 
 
 def test_many_that_store_the_same_effect_at_once_store_it_once(shop: Shop) -> None:
