@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.edge.installation import installation_of
-from app.errors import CredentialServiceError, NotFound
+from app.errors import CredentialServiceError, DeskClosed, NotFound
 from app.web.rendering import KEEP_NOTHING, Frame, respond, wording_of
 from app.web.shown import cleaned
 from app.wording import Wording
@@ -47,7 +47,7 @@ def explanation_page(code: str, frame: Frame) -> HTMLResponse:
     if code not in CODES:
         raise NotFound("There is no problem of that name.")
     facts = {"status": None, "title": title_of(code, frame.wording), "advice": advice_of(code, frame.wording)}
-    return respond(frame, "problem.html", **facts, detail=frame.wording.text("page.problem.explained"), code=code)
+    return respond(frame, "problem.html", **facts, at_desk=False, detail=frame.wording.text("page.problem.explained"), code=code)
 
 
 def problem_page(request: Request, status: int, code: str, title: str, detail: str) -> HTMLResponse:
@@ -58,6 +58,10 @@ def problem_page(request: Request, status: int, code: str, title: str, detail: s
     wording = wording_of(request)
     frame = Frame(wording, installation_of(request).demo, caching=KEEP_NOTHING, unlisted=True, status=status)
     heading = title_of(code, wording) if code in CODES else cleaned(title)
-    return respond(
-        frame, "problem.html", status=status, title=heading, advice=advice_of(code, wording), detail=cleaned(detail), code=cleaned(code)
-    )
+    told = {"title": heading, "advice": advice_of(code, wording), "detail": cleaned(detail), "code": cleaned(code)}
+    return respond(frame, "problem.html", status=status, at_desk=is_at_desk(request) and code != DeskClosed.code, **told)
+
+
+def is_at_desk(request: Request) -> bool:
+    """Return whether somebody at the desk asks: there, every answer is a page."""
+    return request.url.path.startswith("/admin")

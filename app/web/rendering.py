@@ -13,12 +13,16 @@ from starlette.responses import HTMLResponse
 from app.web.static_files import ICON, STYLE
 from app.wording import Wording, wording_for
 
+NO_REFERRER: Final = "no-referrer"
+SAME_ORIGIN: Final = "same-origin"
+"""For pages whose forms change something: under `no-referrer` browsers send these with `Origin: null`, as if from nowhere."""
+
 SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": NO_REFERRER,
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """What a page may do: show itself and our stylesheet, send its form to us, and nothing else."""
@@ -52,6 +56,7 @@ class Frame:
     caching: str = ASK_AGAIN
     unlisted: bool = False
     status: int = 200
+    referrer: str = NO_REFERRER
 
 
 def wording_of(request: Request) -> Wording:
@@ -77,4 +82,5 @@ def respond(frame: Frame, template: str, **facts: object) -> HTMLResponse:
 
 def _headers(frame: Frame) -> dict[str, str]:
     own = {"Cache-Control": frame.caching, "Content-Language": frame.wording.language, "Vary": "Accept, Accept-Language"}
+    own["Referrer-Policy"] = frame.referrer
     return {**SECURITY_HEADERS, **own, **({"X-Robots-Tag": "noindex"} if frame.unlisted else {})}

@@ -10,12 +10,14 @@ SCHEMES = {"", "http", "https"}
 
 
 class Page(HTMLParser):
-    """A page taken apart: `elements` in order, the visible `text`, and the `faults` of its markup."""
+    """A page taken apart: `elements` in order, the visible `text`, the hidden fields of its `forms`, and the `faults` of its markup."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.faults: list[str] = []
+        self.forms: dict[str, list[dict[str, str]]] = {}
+        self._form: dict[str, str] = {}
         self._open: list[str] = []
         self._words: list[str] = []
         self.feed(html)
@@ -27,6 +29,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self._fill(tag, self.elements[-1][1])
         if tag not in VOID:
             self._open.append(tag)
 
@@ -42,6 +45,14 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] != "title":
             self._words.append(data)
+
+    def _fill(self, tag: str, attributes: dict[str, str]) -> None:
+        """Gather the hidden fields of each form that is posted, by its action."""
+        if tag == "form" and attributes.get("method") == "post":
+            self.forms.setdefault(attributes["action"], []).append({})
+            self._form = self.forms[attributes["action"]][-1]
+        elif tag == "input" and attributes.get("type") == "hidden" and "form" in self._open:
+            self._form[attributes["name"]] = attributes["value"]
 
     def every(self, tag: str) -> list[dict[str, str]]:
         """Return the attributes of every element of that name."""
@@ -82,9 +93,12 @@ class Page(HTMLParser):
         referred += [token for _, attributes in self.elements for token in attributes.get("aria-describedby", "").split()]
         self.faults += [f"refers to nothing: {key}" for key in referred if key not in ids]
         self.faults += ["picture without words" for attributes in self.every("img") if not attributes.get("alt")]
-        for landmark in ("main", "header", "footer", "nav"):
+        for landmark in ("main", "header", "footer"):
             if len(self.every(landmark)) != 1:
                 self.faults.append(f"not exactly one {landmark}")
+        ways = [attributes.get("aria-label") for attributes in self.every("nav")]
+        if not ways or not all(ways) or len(set(ways)) < len(ways):
+            self.faults.append(f"ways that cannot be told apart: {ways}")
         root = self.every("html")[0]
         if not root.get("lang") or root.get("dir") not in {"ltr", "rtl"}:
             self.faults.append("page without language or direction")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from app.adapters.database.records import Row, changed, columns_of, first, record, rows, values_of, write
 from app.adapters.database.session import Session
@@ -15,8 +15,14 @@ _PEOPLE = select(*columns_of(person, Person, "roles"))
 def add(session: Session, row: Person) -> None:
     """Store a person with their roles. Raises Conflict when the tenant has one of that name."""
     write(session, insert(person).values(**values_of(row, "roles")))
-    roles = [{"tenant_id": row.tenant_id, "person_id": row.id, "role": role} for role in sorted(row.roles)]
-    write(session, insert(person_role), roles)
+    _add_roles(session, row)
+
+
+def set_roles(session: Session, row: Person) -> None:
+    """Store the roles that a person has from now on: those of `row`, and no others."""
+    table = person_role.c
+    write(session, delete(person_role).where(table.tenant_id == row.tenant_id, table.person_id == row.id))
+    _add_roles(session, row)
 
 
 def by_id(session: Session, tenant_id: str, person_id: str) -> Person | None:
@@ -51,6 +57,19 @@ def session_by_digest(session: Session, digest: str, moment: datetime) -> WebSes
     return record(session, WebSession, statement)
 
 
+def touch_session(session: Session, digest: str, moment: datetime, before: datetime) -> bool:
+    """Store that a session was used; return whether it had not been since `before`: of many requests at once, one writes."""
+    unseen = func.coalesce(web_session.c.seen_at, web_session.c.created_at) <= before
+    mine = update(web_session).where(web_session.c.digest == digest, web_session.c.ended_at.is_(None), unseen)
+    return changed(session, mine.values(seen_at=moment)) == 1
+
+
+def end_sessions(session: Session, tenant_id: str, person_id: str, moment: datetime) -> int:
+    """End every session of a person that has not ended; return how many there were."""
+    mine = update(web_session).where(web_session.c.tenant_id == tenant_id, web_session.c.person_id == person_id)
+    return changed(session, mine.where(web_session.c.ended_at.is_(None)).values(ended_at=moment))
+
+
 def end_session(session: Session, digest: str, moment: datetime) -> bool:
     """End a session; return whether it had not ended before."""
     running = update(web_session).where(web_session.c.digest == digest, web_session.c.ended_at.is_(None))
@@ -78,6 +97,11 @@ def use_link(session: Session, digest: str, moment: datetime) -> OneTimeLink | N
         one_time_link.c.digest == digest, one_time_link.c.used_at.is_(None), one_time_link.c.expires_at > moment
     )
     return record(session, OneTimeLink, unused.values(used_at=moment).returning(*columns_of(one_time_link, OneTimeLink)))
+
+
+def _add_roles(session: Session, row: Person) -> None:
+    roles = [{"tenant_id": row.tenant_id, "person_id": row.id, "role": role} for role in sorted(row.roles)]
+    write(session, insert(person_role), roles)
 
 
 def _one(session: Session, *conditions: ColumnElement[bool]) -> Person | None:

@@ -1,0 +1,75 @@
+"""Codes of the record in words: where a credential stands, and why."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from app.model.award import ResultStatus
+from app.model.lifecycle import Change, Reason, ReissueReason
+from app.model.record import Credential, CredentialState
+from app.services.answers import has_expired
+from app.web.desk.table import Cell
+from app.wording import Wording
+
+STATES: Final[Mapping[CredentialState, str]] = {
+    CredentialState.ISSUED: "page.desk.state.issued",
+    CredentialState.SUSPENDED: "page.desk.state.suspended",
+    CredentialState.REVOKED: "page.desk.state.revoked",
+    CredentialState.SUPERSEDED: "page.desk.state.superseded",
+}
+"""The states that are shown, and what they are called."""
+
+REASONS: Final[Mapping[str, str]] = {
+    Reason.ISSUED_IN_ERROR: "page.desk.reason.issued-in-error",
+    Reason.ACADEMIC_MISCONDUCT: "page.desk.reason.academic-misconduct",
+    Reason.SUPERSEDED: "page.desk.reason.superseded",
+    Reason.HOLDER_REQUEST: "page.desk.reason.holder-request",
+    Reason.HOLDER_REJECTED: "page.desk.reason.holder-rejected",
+    Reason.KEY_COMPROMISE: "page.desk.reason.key-compromise",
+    Reason.OTHER: "page.desk.reason.other",
+    ReissueReason.NAME_CORRECTION: "page.desk.reason.name-correction",
+    ReissueReason.DATA_CORRECTION: "page.desk.reason.data-correction",
+    ReissueReason.RENEWAL: "page.desk.reason.renewal",
+}
+
+
+RESULT_STATUSES: Final[Mapping[ResultStatus, str]] = {
+    ResultStatus.COMPLETED: "page.desk.result.completed",
+    ResultStatus.FAILED: "page.desk.result.failed",
+    ResultStatus.PROVISIONAL: "page.desk.result.provisional",
+    ResultStatus.IN_PROGRESS: "page.desk.result.in-progress",
+    ResultStatus.ON_HOLD: "page.desk.result.on-hold",
+    ResultStatus.ENROLLED: "page.desk.result.enrolled",
+    ResultStatus.WITHDREW: "page.desk.result.withdrew",
+}
+"""The outcomes of an assessment, in the order in which a form offers them."""
+
+_DEEDS: Final[Mapping[str, str]] = {
+    "credential.reserved": "page.desk.deed.reserved",
+    "credential.issued": "page.desk.deed.issued",
+    "representation.made": "page.desk.deed.file",
+    Change.REVOKED: "page.desk.deed.revoked",
+    Change.SUSPENDED: "page.desk.deed.suspended",
+    Change.REINSTATED: "page.desk.deed.reinstated",
+    Change.REISSUED: "page.desk.deed.reissued",
+    Change.SUPERSEDED: "page.desk.deed.superseded",
+}
+
+
+def deed_words(code: str, wording: Wording) -> str:
+    """Return what was done, in words; what is behind a colon tells of which thing. A code without words stands as it is."""
+    plain, _, thing = code.partition(":")
+    return wording.text(_DEEDS[plain], thing=thing) if plain in _DEEDS else code
+
+
+def state_cell(credential: Credential, moment: datetime, wording: Wording) -> Cell:
+    """Return where a credential stands, in words; that its validity is over is computed."""
+    state = credential.row.state
+    if state is CredentialState.ISSUED and has_expired(credential, moment):
+        return Cell(wording.text("page.desk.state.expired"), tone="expired")
+    return Cell(wording.text(STATES[state]), tone=state)
+
+
+def reason_words(code: str, wording: Wording) -> str:
+    """Return a reason in words; a code that has none, as it stands."""
+    return wording.text(REASONS[code]) if code in REASONS else code
