@@ -21,7 +21,8 @@ from app.adapters.queue import Queue
 from app.errors import CredentialServiceError
 from app.model.background import BackgroundState
 from app.model.events import OutboxRow
-from app.services.chain_audit import chain_audit
+from app.services.audit_checkpoints import keep_audit
+from app.services.erase_recipient import shed_log
 from app.services.handle_event import handle_event
 from app.services.inbox_payloads import drop_old_payloads
 from app.services.installation import Installation
@@ -93,7 +94,8 @@ HANDLERS: Mapping[str, Handler] = {
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("publish_due_lists", 0.5, publish_due_lists),
     Periodic("recover", 30.0, partial(recover, older_than=UNFINISHED_AFTER)),
-    Periodic("chain_audit", 5.0, chain_audit),
+    Periodic("keep_audit", 5.0, keep_audit),
+    Periodic("shed_log", 3_600.0, shed_log),
     Periodic("drop_old_payloads", 3_600.0, drop_old_payloads),
 )
 

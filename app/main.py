@@ -27,7 +27,20 @@ from app.adapters.keystores.data_key import DataKeys, open_data_key, settle_data
 from app.adapters.keystores.key_ring import KeyRing
 from app.adapters.keystores.passphrase import read_passphrase
 from app.adapters.queue import Queue
-from app.api import achievements, audit_events, credentials, discovery, health, inbox, inbox_events, integrations, lifecycle, rules, verifications
+from app.api import (
+    achievements,
+    audit_events,
+    credentials,
+    discovery,
+    health,
+    inbox,
+    inbox_events,
+    integrations,
+    lifecycle,
+    recipients,
+    rules,
+    verifications,
+)
 from app.api.openapi import complete_openapi
 from app.config import Settings
 from app.dids.web import did_of_url
@@ -67,6 +80,7 @@ ROUTERS = (
     achievements.router,
     verifications.router,
     audit_events.router,
+    recipients.router,
     inbox.router,
     integrations.router,
     rules.router,

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.edge.problems import MEDIA_TYPE
-from app.schemas.lifecycle_bodies import ChangeBody, ReissueBody
 from app.schemas.inbox_bodies import EventBody, IntegrationBody, IntegrationChangeBody, RuleBody, RuleTestBody
+from app.schemas.lifecycle_bodies import ChangeBody, ReissueBody
+from app.schemas.recipient_bodies import EraseBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 
@@ -30,6 +31,20 @@ _ANYWHERE = (400, 422, 429, 503)
 """Refusals of every route: a parameter that cannot be read or does not fit, too many requests, a database that does not answer."""
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+
+_BODIES = (
+    ChangeBody,
+    EraseBody,
+    EventBody,
+    IntegrationBody,
+    IntegrationChangeBody,
+    IssueBody,
+    ReissueBody,
+    RuleBody,
+    RuleTestBody,
+    UrlBody,
+)
+"""What is read raw."""
 
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI takes as the further answers of a route."""
@@ -59,7 +74,7 @@ def complete_openapi(document: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI document with the schemas of bodies that are read raw, and of refusals."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for model in (ChangeBody, IssueBody, ReissueBody, UrlBody, ProblemAnswer):
+    for model in (*_BODIES, ProblemAnswer):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema

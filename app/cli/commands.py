@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, issue, jobs, keys, serve, verify
+from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, issue, jobs, keys, recipients, serve, verify
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -29,6 +29,7 @@ app.command("restore")(backup.restore)
 app.add_typer(keys.app, name="keys")
 app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(recipients.app, name="recipients")
 app.add_typer(audit.app, name="audit")
 
 

@@ -15,6 +15,8 @@ BATCH = 500
 
 def chain_audit(installation: Installation) -> int:
     """Give every event that has none its place; return how many got one."""
+    if not installation.database.read(lambda session: audit_chain.unchained(session, 1)):
+        return 0
     total = 0
     while added := installation.database.write(_chain_batch):
         total += added

@@ -67,6 +67,12 @@ def successor_of(session: Session, tenant_id: str, credential_id: str) -> Creden
     return record(session, CredentialRow, given_out)
 
 
+def ids_of_recipient(session: Session, tenant_id: str, recipient_id: str) -> tuple[str, ...]:
+    """Return the ids of the learner's credentials that were given out, the oldest first."""
+    mine = (table.c.tenant_id == tenant_id, table.c.recipient_id == recipient_id, table.c.state.not_in(NEVER_GIVEN_OUT))
+    return tuple(row["id"] for row in rows(session, select(table.c.id).where(*mine).order_by(table.c.id)))
+
+
 def locked(session: Session, tenant_id: str, credential_id: str) -> CredentialRow | None:
     """Return the tenant's credential of that id; whoever else asks so waits until this transaction has ended."""
     mine = _CREDENTIALS.where(table.c.tenant_id == tenant_id, table.c.id == credential_id)

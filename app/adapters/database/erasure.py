@@ -19,7 +19,7 @@ from app.adapters.database.tables import (
     representation,
 )
 from app.errors import Erased
-from app.model.inbox import OPEN_STATES, EventState
+from app.model.inbox import OPEN_STATES, EventState, InboxEvent
 from app.model.issuer import Mode
 from app.model.record import Intent, IntentState
 
@@ -83,15 +83,18 @@ def empty_boxes(session: Session, tenant_id: str, recipient_id: str) -> None:
     changed(session, update(award).where(*_mine(award, tenant_id, recipient_id)).values(snapshot_box=b"", source_ref=None))
 
 
-def forget_events(session: Session, tenant_id: str, recipient_id: str, moment: datetime) -> int:
-    """Destroy what learning systems reported of the learner; what was still to be done for it is not; return how many events there were."""
-    identifiers = recipient_identifier.c
-    digests = select(identifiers.digest).where(identifiers.tenant_id == tenant_id, identifiers.recipient_id == recipient_id)
-    about = or_(inbox_event.c.recipient_id == recipient_id, inbox_event.c.subject_digest.in_(digests))
-    mine = update(inbox_event).where(inbox_event.c.tenant_id == tenant_id, about)
+def events_about(session: Session, tenant_id: str, recipient_id: str) -> tuple[InboxEvent, ...]:
+    """Return what learning systems reported of the learner, also where it never found its recipient: the oldest first."""
+    mine = select(*columns_of(inbox_event, InboxEvent)).where(inbox_event.c.tenant_id == tenant_id, _about(tenant_id, recipient_id))
+    return all_records(session, InboxEvent, mine.order_by(inbox_event.c.id))
+
+
+def forget_events(session: Session, tenant_id: str, recipient_id: str, moment: datetime) -> None:
+    """Destroy what learning systems reported of the learner; what was still to be done about it is not done."""
+    mine = update(inbox_event).where(inbox_event.c.tenant_id == tenant_id, _about(tenant_id, recipient_id))
     ended = {"state": EventState.REFUSED, "trouble": Erased.code, "finished_at": moment}
     changed(session, mine.where(inbox_event.c.state.in_(OPEN_STATES)).values(**ended))
-    return changed(session, mine.values(payload_box=None, wrapped_key=None, subject_digest=None))
+    changed(session, mine.values(payload_box=None, wrapped_key=None, subject_digest=None))
 
 
 def credential_count(session: Session, tenant_id: str, recipient_id: str) -> int:
@@ -105,6 +108,12 @@ _OPEN = intent.c.state == IntentState.RESERVED
 
 def _mine(table: Table, tenant_id: str, recipient_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.tenant_id == tenant_id, table.c.recipient_id == recipient_id
+
+
+def _about(tenant_id: str, recipient_id: str) -> ColumnElement[bool]:
+    identifiers = recipient_identifier.c
+    digests = select(identifiers.digest).where(identifiers.tenant_id == tenant_id, identifiers.recipient_id == recipient_id)
+    return or_(inbox_event.c.recipient_id == recipient_id, inbox_event.c.subject_digest.in_(digests))
 
 
 def _credential_ids(tenant_id: str, recipient_id: str) -> Any:
