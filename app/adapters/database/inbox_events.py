@@ -1,11 +1,11 @@
 """Events of learning systems as they came in: each once, by its integration and the digest of its key."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from app.adapters.database.records import all_records, changed, columns_of, record, values_of
 from app.adapters.database.session import Session
@@ -16,7 +16,8 @@ from app.model.inbox import OPEN_STATES, EventState, InboxEvent
 from app.model.issuer import Mode
 
 _EVENTS = select(*columns_of(table, InboxEvent))
-_EMPTY = {"payload_box": None, "wrapped_key": None, "subject_digest": None}
+EMPTY: Mapping[str, Any] = {"payload_box": None, "wrapped_key": None, "subject_digest": None}
+"""What is stored of an event that says nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,7 @@ def reopen(session: Session, event: InboxEvent) -> bool:
     return changed(session, mine.values(**begun)) == 1
 
 
-def drop_payloads_of_person(session: Session, tenant_id: str, recipient_id: str, identity_digests: Collection[str]) -> int:
-    """Empty every event of an erased learner, also those that never found their recipient; return how many."""
-    theirs = or_(table.c.recipient_id == recipient_id, table.c.subject_digest.in_(sorted(identity_digests)))
-    return changed(session, update(table).where(table.c.tenant_id == tenant_id, theirs).values(_EMPTY))
-
-
 def drop_payloads_before(session: Session, moment: datetime) -> int:
     """Empty every event of before that moment whose learner never became known; return how many. The rows stay."""
     old = update(table).where(table.c.wrapped_key.is_not(None), table.c.received_at < moment)
-    return changed(session, old.values(_EMPTY))
+    return changed(session, old.values(**EMPTY))
