@@ -139,7 +139,7 @@ def test_production_refuses_the_passphrase_that_a_demo_made_up(monkeypatch: pyte
 
 
 def test_production_refuses_keys_that_a_demo_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys").mkdir(mode=0o700)
     (tmp_path / "keys" / "MADE_BY_DEMO").touch()
 
     assert "another folder" in faults(monkeypatch, **PRODUCTION)["KEYS_DIR"]

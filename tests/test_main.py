@@ -17,7 +17,6 @@ from app.errors import ConfigurationError, CredentialServiceError, KeyLocked, Ke
 from app.main import application, now, open_installation
 from app.model.issuer import Mode
 from app.schemas.catalogue import read_catalogue
-from app.services.health import is_ready
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 from tests.installations import TestClient
@@ -58,7 +57,7 @@ def test_the_clock_tells_moments_in_utc() -> None:
 
 def test_a_first_start_makes_schema_and_data_secret(tmp_path: Path) -> None:
     with opened(tmp_path) as installation:
-        assert is_ready(installation)
+        assert installation.database.writes()
         assert (installation.public_url, installation.demo) == (ADDRESS, True)
 
     assert (tmp_path / "keys" / FILE_NAME).exists()
@@ -123,7 +122,7 @@ def test_a_start_that_was_interrupted_before_anything_was_brought_in_may_be_made
         pass
 
     with opened(tmp_path) as installation:
-        assert is_ready(installation)
+        assert installation.database.writes()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The commands and how they end."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, issue, jobs, keys, recipients, serve, verify
+from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, integrations, issue, jobs, keys, recipients, rules, serve, verify
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -29,12 +30,15 @@ app.command("restore")(backup.restore)
 app.add_typer(keys.app, name="keys")
 app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(integrations.app, name="integrations")
+app.add_typer(rules.app, name="rules")
 app.add_typer(recipients.app, name="recipients")
 app.add_typer(audit.app, name="audit")
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command that was typed, or these words; a refusal is one sentence and its faults, never a traceback."""
+    os.umask(0o077)  # whatever is written here is its owner's alone
     try:
         app(words)
     except CredentialServiceError as error:

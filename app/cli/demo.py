@@ -5,11 +5,16 @@ from pathlib import Path
 from app.cli.opening import with_demo_keys
 from app.cli.serve import listening, serve_installation
 from app.config import read_settings
+from app.edge.logs import start_logs
 from app.errors import ConfigurationError
 from app.main import open_installation
 from app.services.prepare_demo import Demo, prepare_demo
 
 CATALOGUES = ("inspire.yaml", "restart.yaml")
+_NOT_HERE = (
+    "`proscenium demo` (`make run`) is for PROSCENIUM_MODE=demo; production runs `proscenium serve`, after `proscenium doctor` found "
+    "nothing wrong."
+)
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -17,13 +22,14 @@ def demo() -> None:
     """Prepare what is missing, say how to issue the first credential, and serve."""
     settings = read_settings()
     if not settings.demo:
-        raise ConfigurationError("`proscenium demo` is for PROSCENIUM_MODE=demo; production runs `proscenium serve`.")
+        raise ConfigurationError(_NOT_HERE)
+    start_logs(settings.log_level, readable=settings.demo)
     with listening(settings) as listener:
         installation = open_installation(with_demo_keys(settings))
         files = tuple(_ROOT / "catalogue" / name for name in CATALOGUES)
         demo_file = settings.var_dir / "demo.json"
         show(prepare_demo(installation, files, demo_file, print), demo_file)
-        serve_installation(installation, listener)
+        serve_installation(installation, listener, settings)
 
 
 def show(made: Demo, demo_file: Path) -> None:

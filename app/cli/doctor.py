@@ -5,6 +5,7 @@ import typer
 from app.adapters.database.migrate import is_there
 from app.cli.lines import printable
 from app.cli.opening import opened
+from app.cli.surroundings import surroundings
 from app.config import read_settings
 from app.errors import ConfigurationError, CredentialServiceError
 from app.services.examine import Examined, examine
@@ -13,7 +14,10 @@ _NO_DATABASE = "There is no database yet, or it does not answer: check PROSCENIU
 
 
 def doctor() -> None:
-    """Examine settings, pinned files, database, keys and open intents, and make nothing. Ends with 1 when something is wrong."""
+    """Examine settings, pinned files, database, keys and open intents, and make nothing.
+
+    Ends with 1 when something is wrong (✗); what is marked `!` is advice.
+    """
     try:
         findings = _findings()
     except CredentialServiceError as error:
@@ -32,8 +36,9 @@ def _findings() -> tuple[Examined, ...]:
     if not is_there(settings.database):
         raise ConfigurationError(_NO_DATABASE)
     with opened(settings) as installation:
-        return examine(installation)
+        return (*examine(installation), *surroundings(settings))
 
 
 def _tell(finding: Examined) -> None:
-    print(printable(f"{'✓' if finding.holds else '✗'} {finding.says}"))
+    mark = "✗" if not finding.holds else "!" if finding.warns else "✓"
+    print(printable(f"{mark} {finding.says}"))

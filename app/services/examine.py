@@ -1,38 +1,62 @@
 """Examines an installation: what holds, and what to do about what does not."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.adapters.database import identities, intents
+from app.adapters.database import identities, intents, watermarks
 from app.adapters.database.session import Session
 from app.errors import SigningError
 from app.model.issuer import Mode
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
 from app.services.envelopes import ENVELOPES
-from app.services.health import is_ready
+from app.services.health import LEAST_FREE_BYTES, MOST_BEHIND, readiness
 from app.services.installation import Installation
 
 _STALE = timedelta(minutes=1)
+_MOST_BACKUP_AGE = timedelta(days=2)
+_SAID: Mapping[tuple[str, str], tuple[bool, str]] = {
+    ("database", "writes"): (True, "The database answers."),
+    ("database", "read_only"): (False, "The database answers, but takes no changes: give its user the right to write, or its disk room."),
+    ("database", "unavailable"): (False, "The database does not answer: check PROSCENIUM_DATABASE_URL."),
+    ("clock", "right"): (True, "The clock is not behind what is stored."),
+    ("clock", "behind"): (False, f"The clock is more than {MOST_BEHIND.seconds} s behind what is stored: have it set by NTP."),
+    ("disk", "room"): (True, "The disk of the database has room."),
+    ("disk", "full"): (False, f"The disk of the database has less than {LEAST_FREE_BYTES >> 20} MiB of room: make some."),
+}
+"""What is said of the parts of an installation; the keys are examined one by one, and a command has no background."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One thing that was examined, and a sentence on how it is."""
+    """One thing that was examined, and a sentence on how it is. `warns`: it may stay so, but better does not."""
 
     holds: bool
     says: str
+    warns: bool = False
 
 
 def examine(installation: Installation) -> tuple[Examined, ...]:
-    """Return every finding: database, keys of each issuer, intents that nobody finished; the first alone where it does not hold."""
-    database = _database(installation)
-    return (database, *_keys(installation), *_intents(installation)) if database.holds else (database,)
+    """Return every finding: database, clock, disk, backup, keys of each issuer, intents that nobody finished.
+
+    Where the database does not answer, that alone.
+    """
+    parts = readiness(installation)
+    findings = [Examined(*_SAID[part.name, part.code]) for part in parts if (part.name, part.code) in _SAID]
+    if not parts[0].holds:
+        return (findings[0],)
+    return (*findings, *_backup(installation), *_keys(installation), *_intents(installation))
 
 
-def _database(installation: Installation) -> Examined:
-    answers = is_ready(installation)
-    return Examined(answers, "The database answers." if answers else "The database does not answer: check PROSCENIUM_DATABASE_URL.")
+def _backup(installation: Installation) -> list[Examined]:
+    if installation.demo:
+        return []
+    made_at = installation.database.read(watermarks.newest_backup)
+    said = f"The last backup was made at {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "No backup was made yet by `proscenium backup`"
+    if made_at is not None and installation.clock() - made_at <= _MOST_BACKUP_AGE:
+        return [Examined(holds=True, says=f"{said}.")]
+    return [Examined(holds=True, says=f"{said}: make one daily, unless the database is backed up otherwise.", warns=True)]
 
 
 def _keys(installation: Installation) -> list[Examined]:

@@ -78,6 +78,7 @@ def test_production_refuses_what_a_demo_made(shared_theatre: Terminal) -> None:
 
 def test_production_refuses_the_database_of_a_demo_with_other_keys_too(theatre: Terminal) -> None:
     (theatre.folder / "keys" / "MADE_BY_DEMO").unlink()
+    (theatre.folder / "var" / "proscenium.sqlite3").chmod(0o600)
     passphrase = (theatre.folder / "var" / "keys.passphrase").read_text().strip()
 
     ran = Terminal(theatre.folder, PRODUCTION).run("doctor", KEYS_PASSPHRASE=passphrase)

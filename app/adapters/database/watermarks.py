@@ -23,6 +23,12 @@ def newest_moment(session: Session) -> datetime | None:
     return row["at"] if row else None
 
 
+def newest_backup(session: Session) -> datetime | None:
+    """Return when the last backup was made, as the audit trail has it."""
+    row = first(session, select(func.max(audit_event.c.at).label("at")).where(audit_event.c.action == "backup.made"))
+    return row["at"] if row else None
+
+
 def changes(session: Session) -> Mapping[str, int]:
     """Return how often each kind of change was made to credentials, such as `revoked`."""
     kind = credential_change.c.change
