@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from app.adapters.keystores.secret_file import FILE_MODE
-from app.errors import Conflict, Malformed, SchemaViolation, StorageUnavailable
+from app.errors import Conflict, DocumentError, Malformed, SchemaViolation, StorageUnavailable
 from app.schemas.record_documents import canonical_text, read_record, write_record
 from app.schemas.strict_json import read_object
 
@@ -101,7 +101,7 @@ def _taken_apart(file: Path, folder: Path) -> Backup:
             for name in (DUMP, JOURNAL):
                 with (folder / name).open("wb") as copy:
                     shutil.copyfileobj(_member(archive, name), copy)
-    except (tarfile.TarError, SchemaViolation, Malformed) as error:
+    except (tarfile.TarError, DocumentError, SchemaViolation, Malformed) as error:
         raise Malformed(f"{file} is no backup of this service, or it is damaged.") from error
     except OSError as error:
         raise Malformed(f"{file} cannot be read: {error.strerror or 'it is damaged'}.") from error

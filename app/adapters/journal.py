@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -53,7 +53,7 @@ class Journal:
         """Return when the entry is on the disk. Raises StorageUnavailable: then it may be there or not, and counts for nothing."""
         line = canonical_text({"kind": _NAMES[type(entry)], **write_record(entry)}) + b"\n"
         with _writing(self.folder):
-            make_private_directory(self.folder)
+            _settle(self.folder)
             _append(self.path, line)
 
     def is_there(self) -> bool:
@@ -74,7 +74,7 @@ class Journal:
         content = copy.read_bytes()
         if content and not self.is_there():
             with _writing(self.folder):
-                make_private_directory(self.folder)
+                _settle(self.folder)
                 _append(self.path, content)
 
     def begins_with(self, copy: Path) -> bool:
@@ -115,6 +115,15 @@ def _writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         reason = f"The journal in {folder} cannot be written: {error.strerror}. Nothing new is published without it."
         raise StorageUnavailable(reason) from error
+
+
+def _settle(folder: Path) -> None:
+    """Make the folder; where somebody makes it, or one above it, at the same time, look again."""
+    for _ in folder.parts:
+        with suppress(FileExistsError):
+            make_private_directory(folder)
+            return
+    make_private_directory(folder)
 
 
 def _append(path: Path, line: bytes) -> None:

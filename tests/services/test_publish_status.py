@@ -97,15 +97,6 @@ def test_an_event_sets_its_bit_and_no_other_and_a_later_one_clears_it(stage: Sta
     assert published.version == 3
 
 
-def test_the_list_as_it_was_is_served_until_somebody_publishes(quick_stage: Stage) -> None:
-    credential = quick_stage.issued()
-    before = quick_stage.http(None).get(credential["status"]["list"]).content
-
-    happen(quick_stage, credential)
-
-    assert quick_stage.http(None).get(credential["status"]["list"]).content == before
-
-
 def test_a_list_is_signed_again_when_half_of_its_validity_is_over(stage: Stage) -> None:
     url = stage.issued()["status"]["list"]
     first = stage.http(None).get(url)
