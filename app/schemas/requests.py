@@ -21,7 +21,13 @@ MAX_NAME = 200
 MAX_TEXT = 10_000
 MAX_LIST = 50
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[^@\s<>\"(),:;\\\[\]/]{1,255}")
-_HTTP_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][^\s<>\"{}|\\^`\x00-\x20]*)?")
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+_UCS = f"\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd"
+_PCHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCS}-]|%[0-9A-Fa-f]{{2}})"
+_HTTP_URL = re.compile(
+    rf"https?://[A-Za-z0-9.-]+(:\d{{1,5}})?(?:/{_PCHAR}*)*(?:\?(?:{_PCHAR}|[/?\ue000-\uf8ff])*)?(?:#(?:{_PCHAR}|[/?])*)?"
+)
+"""RFC 3987 §2.2, http and https with a host name; nothing that a writer of RDF would refuse after the slot is taken."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _DID = re.compile(r"(?=.{1,1000}\Z)did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
 

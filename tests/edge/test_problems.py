@@ -131,7 +131,9 @@ def test_no_slash_is_added_or_taken_away(shared_stage: Stage) -> None:
     assert [ask(shared_stage, path).status_code for path in ("/v1/credentials/", "/healthz/", "/verify/")] == [404, 404, 404]
 
 
-@pytest.mark.parametrize(("method", "path", "allowed"), [("PUT", "/v1/credentials", {"GET", "HEAD", "POST"}), ("DELETE", "/healthz", {"GET", "HEAD"})])
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"), [("PUT", "/v1/credentials", {"GET", "HEAD", "POST"}), ("DELETE", "/healthz", {"GET", "HEAD"})]
+)
 def test_a_method_that_is_not_served_says_which_are(shared_stage: Stage, method: str, path: str, allowed: set[str]) -> None:
     answer = ask(shared_stage, path, method)
 
