@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
@@ -16,6 +17,9 @@ from app.services.links import links_of
 from app.services.name_actors import actors_named
 from app.services.person_key import PersonKey, person_key_of
 from app.services.read_credentials import credential_of_tenant
+
+_FIRST: Final = "credential.reserved"
+"""Comes before whatever else happened in the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def inspect_credential(installation: Installation, tenant_id: str, credential_id
     return Inspected(
         credential=credential,
         award=award,
-        links=links_of(installation.public_url, installation.data_keys, credential.row) if award else {},
+        links=links_of(installation.public_url, installation.data_keys, credential),
         history=history,
         names=actors_named(installation, tenant_id, {(entry.actor_kind, entry.actor_id) for entry in history}),
     )
@@ -53,7 +57,7 @@ def _whole_history(installation: Installation, credential: Credential) -> tuple[
     told = {f"credential.{entry.change}" for entry in changes} | {"credential.reissue_prepared"}
     events = installation.database.read(lambda session: audit.of_object(session, row.tenant_id, "credential", row.id))
     others = (_entry(event) for event in events if event.action not in told)
-    return tuple(sorted((*others, *changes), key=lambda entry: entry.at))
+    return tuple(sorted((*others, *changes), key=lambda entry: (entry.at, entry.change != _FIRST)))
 
 
 def _entry(event: AuditEvent) -> HistoryEntry:

@@ -21,7 +21,7 @@ _MADE = (
 
 
 def used() -> set[str]:
-    sources = [*_WEB.glob("*.py"), *_WEB.glob("templates/*.html")]
+    sources = [*_WEB.rglob("*.py"), *_WEB.glob("templates/**/*.html")]
     return {msgid for source in sources for msgid in _WRITTEN.findall(source.read_text("utf-8"))} - {"page.html"} | _MADE
 
 
