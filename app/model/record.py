@@ -229,13 +229,18 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place."""
+    """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place.
+
+    `files`: the formats that can still be had; None: all of them. `erased`: its learner was.
+    """
 
     row: CredentialRow
     award: AwardRow
     achievement: AchievementRecord
     identity: IssuerIdentity
     successor_id: str | None = None
+    files: frozenset[str] | None = None
+    erased: bool = False
 
     @property
     def snapshot_box(self) -> bytes:

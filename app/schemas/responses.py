@@ -13,13 +13,13 @@ class Answer(BaseModel):
 
 
 class LinksAnswer(Answer):
-    """Addresses of a credential; each resolves. Those with a token are for the learner: hand them to nobody else."""
+    """Addresses of a credential: those that resolve. Those with a token are for the learner: hand them to nobody else."""
 
-    public: Annotated[str, Field(description="Page with verdict and content, for anybody who has the link")]
-    verify: Annotated[str, Field(description="The verifier, with this credential filled in")]
-    qr: Annotated[str, Field(description="QR code of `public`, SVG")]
-    ob3_jsonld: Annotated[str, Field(description="Open Badges 3.0, JSON-LD with Data Integrity proof")]
-    ob3_jwt: Annotated[str, Field(description="Open Badges 3.0, VC-JWT (RS256)")]
+    public: Annotated[str | None, Field(description="Page with verdict and content, for anybody who has the link")] = None
+    verify: Annotated[str | None, Field(description="The verifier, with this credential filled in")] = None
+    qr: Annotated[str | None, Field(description="QR code of `public`, SVG")] = None
+    ob3_jsonld: Annotated[str | None, Field(description="Open Badges 3.0, JSON-LD with Data Integrity proof")] = None
+    ob3_jwt: Annotated[str | None, Field(description="Open Badges 3.0, VC-JWT (RS256)")] = None
 
 
 class AchievementReference(Answer):

@@ -43,7 +43,7 @@ def credential_answer(installation: Installation, credential: Credential) -> Cre
         status=StatusReferenceAnswer(
             list=status_list_url(installation.public_url, row.status_list_id), index=row.status_index, purpose="revocation"
         ),
-        links=LinksAnswer(**links_of(installation.public_url, installation.data_keys, row)),
+        links=LinksAnswer(**links_of(installation.public_url, installation.data_keys, credential)),
     )
 
 

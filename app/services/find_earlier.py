@@ -10,8 +10,9 @@ from app.adapters.database import awards, credentials, idempotency, intents, rec
 from app.adapters.database.erasure import GONE_STATUS
 from app.adapters.database.session import Session
 from app.crypto.hashes import keyed_digest
-from app.errors import Gone, KeyReused, Malformed, NotFound
-from app.model.record import AwardRow, Credential, CredentialState, IdempotencyRow
+from app.errors import Erased, KeyReused, Malformed, NotFound
+from app.model.record import AwardRow, Credential, CredentialState, IdempotencyRow, RecipientRow
+from app.services.answers import answer_body
 from app.services.installation import Installation
 from app.services.orders import Issued, IssueOrder, KeyedRequest, Pending, Plan
 from app.services.person_key import person_key_of
@@ -31,7 +32,7 @@ def earlier_request(session: Session, installation: Installation, order: KeyedRe
     if row is None:
         return None
     if row.status == GONE_STATUS:
-        raise Gone(_ERASED)
+        raise Erased(_ERASED)
     if row.request_sha256 != order.body_sha256:
         raise KeyReused("This Idempotency-Key was used with another body. Use a new key for a new request.")
     return replayed(session, installation, row)
@@ -76,7 +77,7 @@ def natural_key(installation: Installation, order: IssueOrder, plan: Plan) -> st
 
 def replayed(session: Session, installation: Installation, row: IdempotencyRow) -> Issued | Pending:
     """Return the stored answer, or the intent that is still to be finished."""
-    if row.status is None or row.response_box is None:
+    if row.status is None:
         intent = intents.by_credential(session, row.tenant_id, row.credential_id)
         if intent is None:
             raise NotFound("The earlier request under this key left nothing behind.")
@@ -85,8 +86,18 @@ def replayed(session: Session, installation: Installation, row: IdempotencyRow) 
     recipient = recipients.by_id(session, row.tenant_id, credential.recipient_id) if credential else None
     if recipient is None:
         raise NotFound("The credential that was issued under this key is not there any more.")
-    person = person_key_of(installation.data_keys, recipient)
-    return Issued(row.credential_id, row.status, person.open("answer", row.response_box), replayed=True)
+    body = _kept(session, installation, recipient, row)
+    return Issued(row.credential_id, row.status, body, replayed=True)
+
+
+def _kept(session: Session, installation: Installation, recipient: RecipientRow, row: IdempotencyRow) -> bytes:
+    """Return the answer that was kept; of a learner who was erased before, the credential as it stands now."""
+    if row.response_box is not None:
+        return person_key_of(installation.data_keys, recipient).open("answer", row.response_box)
+    credential = credentials.full(session, row.tenant_id, row.credential_id)
+    if credential is None:
+        raise NotFound("The credential that was changed under this key is not there any more.")
+    return answer_body(installation, credential)
 
 
 def remember(session: Session, installation: Installation, row: IdempotencyRow, body: bytes) -> None:
@@ -103,7 +114,7 @@ def _first_of(session: Session, award: AwardRow) -> Credential | Pending | None:
     row = credentials.original_of_award(session, award.tenant_id, award.id)
     recipient = recipients.by_id(session, award.tenant_id, award.recipient_id)
     if recipient is not None and recipient.erased_at is not None:
-        raise Gone(_ERASED)
+        raise Erased(_ERASED)
     if row is None:
         return None
     intent = intents.by_credential(session, award.tenant_id, row.id)

@@ -8,7 +8,8 @@ import hmac
 
 from app.adapters.keystores.data_key import DataKeys
 from app.crypto.hashes import keyed_digest
-from app.model.record import CredentialRow
+from app.model.award import AwardState
+from app.model.record import Credential, CredentialRow
 from app.services.envelopes import ENVELOPES
 
 _TOKEN_LENGTH = 43
@@ -39,9 +40,14 @@ def opens(data_keys: DataKeys, row: CredentialRow, token: str) -> bool:
     return hmac.compare_digest(holder_token(data_keys, row).encode(), token.encode())
 
 
-def links_of(public_url: str, data_keys: DataKeys, row: CredentialRow) -> dict[str, str]:
-    """Return every link that resolves for this credential, by name."""
-    page = credential_url(public_url, row.public_id)
-    token = holder_token(data_keys, row)
-    files = {envelope.name.replace("-", "_"): f"{page}/{envelope.file}?token={token}" for envelope in ENVELOPES}
+def links_of(public_url: str, data_keys: DataKeys, credential: Credential) -> dict[str, str]:
+    """Return every link that resolves for this credential, by name: none of one whose learner was erased."""
+    if credential.erased:
+        return {}
+    row = credential.row
+    page, token = credential_url(public_url, row.public_id), holder_token(data_keys, row)
+    had = [envelope for envelope in ENVELOPES if credential.files is None or envelope.name in credential.files]
+    files = {envelope.name.replace("-", "_"): f"{page}/{envelope.file}?token={token}" for envelope in had}
+    if credential.award.state is AwardState.REJECTED:
+        return files
     return {"public": page, "verify": f"{public_url}/verify?url={page}", "qr": f"{page}/qr.svg", **files}

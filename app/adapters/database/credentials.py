@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
-from app.adapters.database import achievements, awards, identities, status_lists
+from app.adapters.database import achievements, awards, identities, recipients, representations, status_lists
 from app.adapters.database.records import all_records, changed, columns_of, first, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import award, recipient_search, status_slot
@@ -19,6 +19,8 @@ _CREDENTIALS = select(
     *columns_of(table, CredentialRow, *_SLOT), status_slot.c.list_id.label("status_list_id"), status_slot.c.idx.label("status_index")
 ).join_from(table, status_slot)
 
+_ENDED = (CredentialState.REVOKED, CredentialState.SUPERSEDED)
+"""Of these there are only the files that were made before."""
 NEVER_GIVEN_OUT = (CredentialState.RESERVED, CredentialState.VOIDED)
 
 
@@ -158,6 +160,8 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
     versions = achievements.by_version_ids(session, tenant_id, {one.version_id for one in granted.values()})
     issuers = identities.by_ids(session, tenant_id, {row.identity_id for row in found})
     successors = _successors(session, tenant_id, {row.id for row in found})
+    files = representations.formats_made(session, tenant_id, {row.id for row in found if row.state in _ENDED})
+    erased = recipients.erased_of(session, tenant_id, {row.recipient_id for row in found})
     return tuple(
         Credential(
             row,
@@ -165,6 +169,8 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
             versions[granted[row.award_id].version_id],
             issuers[row.identity_id],
             successors.get(row.id),
+            files.get(row.id, frozenset()) if row.state in _ENDED else None,
+            row.recipient_id in erased,
         )
         for row in found
     )

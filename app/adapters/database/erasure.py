@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, update
 
-from app.adapters.database.records import all_records, changed, columns_of, executed, first
+from app.adapters.database.records import all_records, changed, columns_of, first, rows
 from app.adapters.database.session import Session
 from app.adapters.database.tables import (
     award,
@@ -29,21 +29,18 @@ GONE_STATUS = 410
 
 def modes_of(session: Session, tenant_id: str, recipient_id: str) -> frozenset[Mode]:
     """Return the modes of the learner's credentials."""
-    found = executed(
-        session,
-        select(issuer_identity.c.mode).join_from(credential, issuer_identity).where(*_mine(credential, tenant_id, recipient_id)).distinct(),
-    )
-    return frozenset(mode for (mode,) in found)
+    mine = select(issuer_identity.c.mode).join_from(credential, issuer_identity).where(*_mine(credential, tenant_id, recipient_id))
+    return frozenset(row["mode"] for row in rows(session, mine.distinct()))
 
 
 def hold(session: Session, tenant_id: str, recipient_id: str) -> None:
     """Return when nobody else changes anything of the learner's: intents, then credentials, in the order in which issuing takes them."""
     ids = _credential_ids(tenant_id, recipient_id)
-    for rows in (
+    for mine in (
         select(intent.c.id).where(intent.c.tenant_id == tenant_id, intent.c.credential_id.in_(ids), _OPEN).order_by(intent.c.id),
         select(credential.c.id).where(*_mine(credential, tenant_id, recipient_id)).order_by(credential.c.id),
     ):
-        executed(session, rows.with_for_update(key_share=True)).all()
+        rows(session, mine.with_for_update(key_share=True))
 
 
 def open_intents(session: Session, tenant_id: str, recipient_id: str) -> tuple[Intent, ...]:
@@ -55,8 +52,8 @@ def open_intents(session: Session, tenant_id: str, recipient_id: str) -> tuple[I
 
 def natural_keys(session: Session, tenant_id: str, recipient_id: str) -> dict[str, str]:
     """Return the natural keys of the learner's awards, by the award's id."""
-    found = executed(session, select(award.c.id, award.c.natural_key_digest).where(*_mine(award, tenant_id, recipient_id)))
-    return {award_id: digest for award_id, digest in found if digest is not None}
+    found = rows(session, select(award.c.id, award.c.natural_key_digest).where(*_mine(award, tenant_id, recipient_id)))
+    return {row["id"]: row["natural_key_digest"] for row in found if row["natural_key_digest"] is not None}
 
 
 def keep_natural_key(session: Session, tenant_id: str, award_id: str, digest: str) -> None:

@@ -73,6 +73,12 @@ def locked(session: Session, tenant_id: str, recipient_id: str) -> RecipientRow 
     return record(session, RecipientRow, mine.with_for_update())
 
 
+def erased_of(session: Session, tenant_id: str, recipient_ids: Collection[str]) -> frozenset[str]:
+    """Return the ids of those of these learners who were erased."""
+    mine = and_(recipient.c.tenant_id == tenant_id, recipient.c.id.in_(recipient_ids), recipient.c.erased_at.is_not(None))
+    return frozenset(found["id"] for found in rows(session, select(recipient.c.id).where(mine)))
+
+
 def identifier_kinds(session: Session, tenant_id: str, recipient_id: str) -> tuple[str, ...]:
     """Return the kinds of identifiers by which the learner is known."""
     table = recipient_identifier

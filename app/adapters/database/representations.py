@@ -1,11 +1,12 @@
 """The signed files of a credential: reserved with it, stored once, then the same bytes for ever."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select, update
 
-from app.adapters.database.records import all_records, changed, columns_of, record, values_of, write
+from app.adapters.database.records import all_records, changed, columns_of, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import representation as table
 from app.model.record import Intent, RepresentationRow
@@ -55,6 +56,13 @@ def by_format_locked(session: Session, tenant_id: str, credential_id: str, name:
 def of_credential(session: Session, tenant_id: str, credential_id: str) -> tuple[RepresentationRow, ...]:
     """Return every file of the credential, made or reserved, by format and language."""
     return all_records(session, RepresentationRow, _of(tenant_id, credential_id))
+
+
+def formats_made(session: Session, tenant_id: str, credential_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Return which files of those credentials are made, by the credential's id."""
+    mine = (table.c.tenant_id == tenant_id, table.c.credential_id.in_(credential_ids), table.c.body_box.is_not(None))
+    found = rows(session, select(table.c.credential_id, table.c.format).where(*mine)) if credential_ids else ()
+    return {wanted: frozenset(row["format"] for row in found if row["credential_id"] == wanted) for wanted in credential_ids}
 
 
 def _of(tenant_id: str, credential_id: str) -> "Select[tuple[object, ...]]":
