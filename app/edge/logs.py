@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, cast
+from typing import Any, Final, TextIO, cast
 
 import orjson
 import structlog
@@ -48,13 +48,13 @@ def logger_named(name: str) -> BoundLogger:
     return cast("BoundLogger", wrapped)
 
 
-def start_logs(level: str, *, readable: bool) -> None:
-    """Write the lines of this process to stderr from now on: ours from that level, libraries' from WARNING."""
-    stream = logging.StreamHandler(sys.stderr)
-    stream.setFormatter(_formatter(readable=readable))
-    stream.addFilter(lambda record: not str(record.msg).startswith(_TOLD_BY_REQUESTS))
+def start_logs(level: str, *, readable: bool, stream: TextIO | None = None) -> None:
+    """Write the lines of this process to `stream`, by default stderr, from now on: ours from that level, libraries' from WARNING."""
+    lines = logging.StreamHandler(stream or sys.stderr)
+    lines.setFormatter(_formatter(readable=readable))
+    lines.addFilter(lambda record: not str(record.msg).startswith(_TOLD_BY_REQUESTS))
     root = logging.getLogger()
-    root.handlers = [stream]
+    root.handlers = [lines]
     root.setLevel(logging.WARNING)
     logging.getLogger(OWN).setLevel(level.upper())
     for name in LIBRARIES:
