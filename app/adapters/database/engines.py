@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
+from psycopg import Connection as PostgresConnection
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -68,6 +69,7 @@ def open_engines(url: str, silence: float = SILENCE_SECONDS) -> Engines:
         return Engines(_sqlite(address, "BEGIN", "query_only = ON"), _sqlite(address, "BEGIN IMMEDIATE"), sqlite=True)
     writing = _postgres(address, _POSTGRES_OPTIONS)
     event.listen(writing, "do_connect", connecting(silence))
+    event.listen(writing, "checkout", _as_the_server_says)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(reading, writing, sqlite=False)
 
@@ -117,6 +119,11 @@ def _beginning(statement: str) -> Callable[[Connection], None]:
         connection.exec_driver_sql(statement)
 
     return begin
+
+
+def _as_the_server_says(connection: PostgresConnection, *_: object) -> None:
+    """Let a connection that was used for reading write again only where the server does: it may be told to take no writes."""
+    connection.read_only = None
 
 
 def _postgres(address: URL, options: str) -> Engine:
