@@ -32,7 +32,7 @@ says with `proscenium keys list {slug}`, run `proscenium doctor`, and bring back
 
 _LIMITS = """\
 What this cannot undo:
-- Files that a thief signed have no entry here. Our verifier refuses them, whatever date they bear.
+- Files that a thief signed have no entry here. Our verifier calls none of them valid, whatever date they bear.
 - Other verifiers refuse them if they honour `revoked` in the issuer's DID document. Those that do not will accept them.
 - Copies of status lists and of the DID document live up to {seconds} seconds longer in the caches of others.
 - Whoever lost a credential by this needs a new one: reissue it with the reason `renewal`. It is signed with a key that is sound."""

@@ -33,13 +33,13 @@ class Revoked:
     intents: int
 
 
-def revoke_signed(installation: Installation, identity: IssuerIdentity, key: IssuerKey) -> Revoked:
+def revoke_signed(installation: Installation, identity: IssuerIdentity, key: IssuerKey, chunk: int = CHUNK) -> Revoked:
     """Return what was left to do, once it is done and public. Raises SigningError, StorageUnavailable."""
     publish_lists(installation, identity)
     voided = void_open(installation, key)
     since = key.public.revoked_at or key.created_at
     ids = installation.database.read(lambda session: signed_files.in_force_since(session, key, since))
-    revoked = sum(_revoke(installation, key.tenant_id, ids[first : first + CHUNK]) for first in range(0, len(ids), CHUNK))
+    revoked = sum(_revoke(installation, key.tenant_id, ids[first : first + chunk]) for first in range(0, len(ids), chunk))
     if revoked or voided:
         publish_lists(installation, identity)
     return Revoked(revoked, voided)
