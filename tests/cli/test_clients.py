@@ -7,8 +7,10 @@ import pytest
 from app.cli.opening import with_demo_keys
 from app.errors import NotAuthenticated
 from app.main import open_installation
+from app.model.access import Role
 from app.model.record import Client
 from app.services.api_keys import SCOPES, client_of
+from app.services.desk import enter_desk, visit_of
 from tests.cli.terminal import Terminal
 
 
@@ -70,3 +72,20 @@ def test_a_tenant_that_is_not_there_is_named(shared_theatre: Terminal, words: tu
 
 def test_the_desk_has_a_link(theatre: Terminal) -> None:
     assert theatre.run("desk", "theatre").said.startswith("http://localhost:8000/admin/enter/")
+
+
+def test_the_desk_has_a_link_for_each_person_in_their_role(theatre: Terminal) -> None:
+    ran = theatre.run("desk", "theatre", "--name", "Eve", "--role", "issuer")
+
+    link_token = ran.said.strip().rpartition("/")[2]
+    with closing(open_installation(with_demo_keys(theatre.described))) as installation:
+        visit = visit_of(installation, enter_desk(installation, link_token))
+    assert (visit.person.name, visit.person.roles) == ("Eve", {Role.ISSUER})
+
+
+@pytest.mark.parametrize("words", [("--name", ""), ("--role", "emperor")])
+def test_a_person_without_name_or_with_an_unknown_role_gets_no_link(shared_theatre: Terminal, words: tuple[str, str]) -> None:
+    ran = shared_theatre.run("desk", "theatre", *words)
+
+    assert ran.code in {1, 2}
+    assert not ran.said

@@ -33,10 +33,10 @@ class Visitor:
         assert not page.faults, page.faults
         return page
 
-    def send(self, path: str, form: str | None = None, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+    def send(self, path: str, form: str = "", **fields: str) -> httpx.Response:
         """Return the answer to the form that stands on the page `form` (else on `path` itself), with these fields filled in."""
         values = fields_of(self.read(form or path), path) | fields
-        answer: httpx.Response = self.browser.post(path, data=values, headers=headers or {})
+        answer: httpx.Response = self.browser.post(path, data=values)
         return answer
 
     def leave(self) -> httpx.Response:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.adapters.database import clients, people
-from app.adapters.database.session import Database
+from app.adapters.database.session import Database, Session
 from app.errors import Conflict
 from app.model.access import ClientSecret, OneTimeLink, Person, Role, WebSession
 from app.model.record import Client
@@ -129,6 +129,49 @@ def test_a_session_that_was_ended_is_over(database: Database, admin: Person) -> 
 
     assert database.read(lambda session: people.session_by_digest(session, DIGEST, later(hours=2))) is None
     assert not database.write(lambda session: people.end_session(session, DIGEST, later(hours=2)))
+
+
+def test_use_of_a_session_is_noted_when_it_was_not_for_a_while(database: Database, admin: Person) -> None:
+    row = web_session(admin)
+    database.write(lambda session: people.add_session(session, row))
+
+    assert not database.write(lambda session: people.touch_session(session, DIGEST, later(seconds=30), later(seconds=-30)))
+    assert database.write(lambda session: people.touch_session(session, DIGEST, later(seconds=60), NOON))
+    assert not database.write(lambda session: people.touch_session(session, DIGEST, later(seconds=90), later(seconds=30)))
+
+    seen = database.read(lambda session: people.session_by_digest(session, DIGEST, later(hours=1)))
+    assert seen == replace(row, seen_at=later(seconds=60))
+    assert seen.last_seen_at == later(seconds=60)
+    assert row.last_seen_at == NOON
+
+
+def stored(session: Session, sessions: list[WebSession]) -> None:
+    for row in sessions:
+        people.add_session(session, row)
+
+
+def running(database: Database, row: WebSession) -> WebSession | None:
+    return database.read(lambda session: people.session_by_digest(session, row.digest, later(hours=2)))
+
+
+def test_all_sessions_of_a_person_are_ended_at_once_and_nobody_elses(database: Database, admin: Person) -> None:
+    other = replace(admin, id=fresh("per"), name="other")
+    rows = [web_session(admin), replace(web_session(admin), digest="1a" * 32), replace(web_session(other), digest="2b" * 32)]
+    database.write(lambda session: people.add(session, other))
+    database.write(lambda session: stored(session, rows))
+
+    assert database.write(lambda session: people.end_sessions(session, admin.tenant_id, admin.id, later(hours=1))) == 2
+
+    assert [running(database, row) for row in rows] == [None, None, rows[2]]
+    assert database.write(lambda session: people.end_sessions(session, admin.tenant_id, admin.id, later(hours=1))) == 0
+
+
+def test_a_person_has_the_roles_that_were_set_last(database: Database, admin: Person) -> None:
+    changed = replace(admin, roles=frozenset({Role.AUDITOR}))
+
+    database.write(lambda session: people.set_roles(session, changed))
+
+    assert database.read(lambda session: people.by_id(session, admin.tenant_id, admin.id)) == changed
 
 
 def test_a_disabled_person_has_no_session(database: Database, owner: str) -> None:
