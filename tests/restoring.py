@@ -38,8 +38,13 @@ def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def empty_url(stage: Stage, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, of the kind that the stage has."""
-    if stage.storage.url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'restored' / 'restored.sqlite3'}"
+    yield from empty_like(stage.storage.url, request, tmp_path)
+
+
+def empty_like(url: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Yield the URL of an empty database of the same kind; on PostgreSQL it is gone afterwards."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{folder / 'restored' / 'restored.sqlite3'}"
         return
     request.getfixturevalue("postgres_programs")
     server, name = request.getfixturevalue("postgres"), f"restored_{os.getpid()}_{next(_NUMBERS)}"
