@@ -118,7 +118,7 @@ def main(journal: Path, point: str = "") -> None:
         installation = open_installation(settings)
         recover(journalled(installation, journal))
         mortal = cast("Database", MortalDatabase(installation.database, point))
-        serve_installation(replace(journalled(installation, journal, dies=point == "after-signature"), database=mortal), listener)
+        serve_installation(replace(journalled(installation, journal, dies=point == "after-signature"), database=mortal), listener, settings)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def mortal(journal: Path, point: str = "") -> tuple[str, ...]:
 
 
 def test_what_was_acknowledged_outlives_any_number_of_kills_and_nothing_is_issued_twice(site: Site, tmp_path: Path) -> None:
-    journal, diary = tmp_path / "journal", Diary(tmp_path / "diary")
+    journal, diary = tmp_path / "signatures", Diary(tmp_path / "diary")
     orders = [Order(number, with_jwt=number % 8 == 0) for number in range(KILLS * CALLERS * ORDERS_BETWEEN_KILLS)]
     with served(site, program=mortal(journal)) as (service,):
         issue_under_fire(service, site, orders, diary)
@@ -54,7 +54,7 @@ def test_what_was_acknowledged_outlives_any_number_of_kills_and_nothing_is_issue
 
 
 def test_an_award_is_issued_once_wherever_the_process_died(site: Site, tmp_path: Path) -> None:
-    journal = tmp_path / "journal"
+    journal = tmp_path / "signatures"
     orders = [Order(number) for number in range(len(POINTS))]
     with served(site, program=mortal(journal)) as (service,):
         for order, point in zip(orders, POINTS, strict=True):
@@ -75,7 +75,7 @@ def test_an_award_is_issued_once_wherever_the_process_died(site: Site, tmp_path:
 
 
 def test_a_further_file_is_signed_once_wherever_the_process_died(site: Site, tmp_path: Path) -> None:
-    journal = tmp_path / "journal"
+    journal = tmp_path / "signatures"
     with served(site, program=mortal(journal)) as (service,):
         answers = [Caller(service, site.api_key).issue(Order(number, with_jwt=True)) for number in range(len(POINTS))]
         for answer, point in zip(answers, POINTS, strict=True):
