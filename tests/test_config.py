@@ -143,3 +143,93 @@ def test_production_refuses_keys_that_a_demo_made(monkeypatch: pytest.MonkeyPatc
     (tmp_path / "keys" / "MADE_BY_DEMO").touch()
 
     assert "another folder" in faults(monkeypatch, **PRODUCTION)["KEYS_DIR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLIENT_RATE", "many"),
+        ("CLIENT_RATE", "0/minute"),
+        ("ADDRESS_RATE", "10/fortnight"),
+        ("TRUSTED_PROXIES", "proxy.example.org"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("BODY_SECONDS", "0"),
+        ("METRICS_TOKEN", "short"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_setting_of_requests_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    assert {pointer.partition("/")[0] for pointer in faults(monkeypatch, **{name: value})} == {name}
+
+
+def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings(monkeypatch, TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8,::1")
+
+    assert [str(network) for network in found.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("KEY_DIR", "KEYS_DIR"), ("DATABSE_URL", "DATABASE_URL"), ("PUBLICURL", "PUBLIC_URL")])
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch, written: str, meant: str) -> None:
+    found = faults(monkeypatch, **{written: "hunter2"})
+
+    assert found == {written: f"there is no such setting; the nearest is PROSCENIUM_{meant}"}
+
+
+def test_what_only_tests_read_is_not_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(monkeypatch, SHARED="../shared").demo
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o777])
+def test_a_passphrase_file_that_others_may_touch_is_named_among_the_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int
+) -> None:
+    file = tmp_path / "passphrase"
+    file.write_text("correct horse battery staple")
+    file.chmod(mode)
+
+    found = faults(monkeypatch, KEYS_PASSPHRASE_FILE=str(file), PORT="none")
+
+    assert set(found) == {"KEYS_PASSPHRASE_FILE", "PORT"}
+    assert f"chmod 600 {file}" in found["KEYS_PASSPHRASE_FILE"]
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"KEYS_PASSPHRASE": "short"}, "KEYS_PASSPHRASE"),
+        ({"KEYS_PASSPHRASE": ""}, "KEYS_PASSPHRASE"),
+        ({"KEYS_PASSPHRASE_FILE": "/nowhere/at/all"}, "KEYS_PASSPHRASE_FILE"),
+        ({"KEYS_PASSPHRASE": "correct horse battery staple", "KEYS_PASSPHRASE_FILE": "/dev/null"}, "KEYS_PASSPHRASE"),
+    ],
+)
+def test_a_passphrase_that_cannot_be_used_is_named_among_the_others(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], name: str
+) -> None:
+    assert set(faults(monkeypatch, **values, PORT="none")) == {name, "PORT"}
+
+
+def test_production_refuses_keys_and_data_that_others_may_read_all_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys, database = tmp_path / "keys", tmp_path / "live.sqlite3"
+    (keys / "academy").mkdir(parents=True)
+    (keys / "academy" / "ed25519.pem").touch(mode=0o644)
+    database.touch(mode=0o644)
+    values = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{database}", "PUBLIC_URL": "http://localhost:8000"}
+
+    with pytest.raises(ConfigurationError) as refused:
+        settings(monkeypatch, **values)
+
+    told = " ".join(fault.detail for fault in refused.value.faults)
+    for advice in (
+        f"chmod 700 {Path('keys')}",
+        f"chmod 700 {Path('keys/academy')}",
+        f"chmod 600 {Path('keys/academy/ed25519.pem')}",
+        f"chmod 600 {database}",
+        "https",
+    ):
+        assert advice in told
+
+
+def test_a_demo_is_not_asked_for_modes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o755)
+
+    assert settings(monkeypatch).demo

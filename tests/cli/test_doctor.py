@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import PRODUCTION, Terminal
+from tests.cli.terminal import CATALOGUE, PRODUCTION, Terminal
 
 
 def key_files(terminal: Terminal) -> list[Path]:
@@ -94,3 +94,54 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(bare: Term
     assert ran.code == 1
     assert "does not answer" in ran.said
     assert "hunter2" not in ran.said + ran.complained
+
+
+def live(theatre: Terminal) -> Terminal:
+    """The terminal of an installation that is for real, in the same folder."""
+    return Terminal(theatre.folder, {**PRODUCTION, "VAR_DIR": str(theatre.folder / "live"), "KEYS_DIR": str(theatre.folder / "live-keys")})
+
+
+def test_what_could_be_better_in_production_is_advised_and_nothing_wrong(bare: Terminal) -> None:
+    terminal = live(bare)
+    assert terminal.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE)).code == 0
+
+    ran = terminal.run("doctor")
+
+    assert (ran.code, ran.complained) == (0, "")
+    for advice in ("SQLite", "TRUSTED_PROXIES", "METRICS_TOKEN", "No backup was made yet", "PROSCENIUM_JOURNAL_DIR"):
+        assert advice in ran.said
+    assert "✗" not in ran.said
+
+
+def test_advice_that_was_followed_is_not_given_again(bare: Terminal) -> None:
+    terminal = live(bare)
+    terminal.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE))
+    followed = {"TRUSTED_PROXIES": "127.0.0.1", "METRICS_TOKEN": "a token of sixteen", "JOURNAL_DIR": str(bare.folder / "journal")}
+
+    ran = terminal.run("doctor", **followed)
+
+    assert not [name for name in ("TRUSTED_PROXIES", "METRICS_TOKEN", "JOURNAL_DIR") if name in ran.said]
+    assert "PROSCENIUM_HOST is ::" in terminal.run("doctor", **followed, HOST="::").said
+
+
+def test_a_demo_is_not_advised(shared_theatre: Terminal) -> None:
+    assert "!" not in shared_theatre.run("doctor").said
+
+
+def test_what_a_first_command_made_is_its_owners_alone(bare: Terminal) -> None:
+    live(bare).run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE))
+
+    assert (bare.folder / "live" / "proscenium.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_keys_and_data_that_others_may_read_are_named_all_at_once(bare: Terminal) -> None:
+    terminal = live(bare)
+    terminal.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE))
+    loose = [bare.folder / "live" / "proscenium.sqlite3", bare.folder / "live-keys" / "data.key"]
+    for path in loose:
+        path.chmod(0o644)
+
+    for command in ("doctor", "serve", "demo"):
+        ran = terminal.run(command)
+        assert ran.code == 1
+        assert all(f"chmod 600 {path}" in ran.said + ran.complained for path in loose)
