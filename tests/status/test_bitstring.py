@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openvc.status.bitstring import decode_bitstring, encode_bitstring, get_status_bit
 
 from app.errors import MalformedStatus, StatusIndexOutOfRange
-from app.status.bitstring import LEAST_BYTES, decode_bits, encode_bits, status_at
+from app.status.bitstring import LEAST_BYTES, decode_bits, encode_bits, set_in, status_at
 
 SIZE = 131_072
 SET = (0, 7, 8, 41_123, SIZE - 1)
@@ -24,6 +24,11 @@ def test_exactly_the_given_indexes_are_set() -> None:
     bits = decode_bits(encode_bits(SET, SIZE))
 
     assert [index for index in range(SIZE) if status_at(bits, index)] == list(SET)
+
+
+@given(st.frozensets(st.integers(0, SIZE - 1), max_size=50))
+def test_what_is_set_is_told_from_the_lowest_up(indexes: frozenset[int]) -> None:
+    assert list(set_in(decode_bits(encode_bits(indexes, SIZE)))) == sorted(indexes)
 
 
 def test_index_0_is_the_most_significant_bit_of_the_first_byte() -> None:
