@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -22,6 +22,8 @@ from app.errors import CredentialServiceError
 from app.model.background import BackgroundState
 from app.model.events import OutboxRow
 from app.services.audit_checkpoints import keep_audit
+from app.services.background import Handler, Periodic, Plan
+from app.services.compromise_key import carry_out_compromise
 from app.services.erase_recipient import shed_log
 from app.services.handle_event import handle_event
 from app.services.inbox_payloads import drop_old_payloads
@@ -31,15 +33,10 @@ from app.services.recover import recover
 from app.services.represent import make_representations
 from app.services.take_effects import keep, put_down, take_due, taken_effect
 
-Handler = Callable[[Installation, OutboxRow], object]
-"""Returns when the effect took place; raises CredentialServiceError where it is to be tried again. It may be run twice, even at once."""
-
 OUTBOX = "outbox"
 RELAY_SECONDS = 0.5
 MOST_UNDER_WAY = 16
 """As many rows as a process takes and has not concluded: what it does not take, others can."""
-LEASE = timedelta(seconds=30)
-"""How long a row is kept from others; renewed at half-time for as long as its process lives."""
 UNFINISHED_AFTER = timedelta(seconds=60)
 FORGET_SECONDS, REMEMBERED = 600.0, timedelta(hours=6)
 """How often the queue's own records are deleted, and how old they get: the outbox has what counts."""
@@ -47,24 +44,6 @@ PATIENCE_SECONDS = 10.0
 INTERNAL = "internal"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic:
-    """Something done again and again, with that many seconds between; every process does it, so it must bear company."""
-
-    name: str
-    seconds: float
-    work: Callable[[Installation], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is done in the background."""
-
-    handlers: Mapping[str, Handler]
-    periodic: tuple[Periodic, ...]
-    lease: timedelta = LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +68,7 @@ HANDLERS: Mapping[str, Handler] = {
     "credential.issued": make_files,
     "credential.changed": publish_changes,
     "inbox.received": handle_event,
+    "key.compromised": carry_out_compromise,
 }
 
 PERIODIC: tuple[Periodic, ...] = (
@@ -208,6 +188,18 @@ class Background:
         if trouble != self._said.get(name):
             _log.warning("%s: %s %s", name, *((trouble.code, trouble.place) if trouble else ("works again", "")))
         self._said[name] = trouble
+
+
+def in_background(installation: Installation, queue: Queue) -> Installation:
+    """Return the installation with the work beside the requests: it begins when the installation is started, and ends when it closes."""
+    background = Background(installation, queue)
+    return replace(
+        installation,
+        nudge=background.nudge,
+        background=background.state,
+        starting=(background.start,),
+        closing=(background.close, *installation.closing),
+    )
 
 
 def trouble_of(work: Callable[[], object]) -> Trouble | None:

@@ -56,7 +56,7 @@ from app.edge.request_ids import HEADER, RequestIds
 from app.edge.request_log import RequestLog, log_failure
 from app.edge.rules import RequestRules
 from app.errors import CredentialServiceError, TooManyRequests
-from app.jobs import Background
+from app.jobs import in_background
 from app.schemas.contexts import check_contexts
 from app.schemas.responses import ProblemAnswer
 from app.services.installation import Installation
@@ -135,19 +135,7 @@ def open_installation(
         closing=(fetcher.close, caller.close, database.close),
     )
     settle(installation)
-    return with_background(installation, settings) if settings.jobs else installation
-
-
-def with_background(installation: Installation, settings: Settings) -> Installation:
-    """Return the installation with the work beside the requests: it begins when the installation is started, and ends when it closes."""
-    background = Background(installation, Queue(settings.database, settings.var_dir))
-    return replace(
-        installation,
-        nudge=background.nudge,
-        background=background.state,
-        starting=(background.start,),
-        closing=(background.close, *installation.closing),
-    )
+    return in_background(installation, Queue(settings.database, settings.var_dir)) if settings.jobs else installation
 
 
 def _data_keys(settings: Settings, database: Database, passphrase: bytes) -> DataKeys:

@@ -20,10 +20,10 @@ from app.adapters.database.ids import new_id
 from app.adapters.database.tables import metadata
 from app.adapters.queue import Queue
 from app.errors import Unreachable
-from app.jobs import HANDLERS, PERIODIC, PLAN, Background, Handler, Periodic, Plan
+from app.jobs import HANDLERS, PERIODIC, PLAN, Background
 from app.model.events import OutboxRow
 from app.model.record import CredentialState
-from app.services.background import PATIENCE, backlog, relay_is_alive
+from app.services.background import PATIENCE, Handler, Periodic, Plan, backlog, relay_is_alive
 from app.services.envelopes import ENVELOPES
 from app.services.installation import Installation
 from app.services.take_effects import pause_after, put_down, take_due, taken_effect
@@ -340,7 +340,7 @@ def test_a_process_that_only_serves_is_not_missed(quick_stage: Stage) -> None:
 
 
 def test_the_house_does_its_work() -> None:
-    assert {"credential.issued", "credential.changed"} <= set(HANDLERS)
+    assert {"credential.issued", "credential.changed", "inbox.received", "key.compromised"} <= set(HANDLERS)
     assert {"publish_due_lists", "recover"} <= {each.name for each in PERIODIC}
 
 

@@ -1,13 +1,40 @@
-"""Says how the work in the background goes; who does it is wired by `main`."""
+"""What may be done in the background, and how it goes there; who does what stands in `jobs`."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.adapters.database import outbox
 from app.model.background import Backlog
+from app.model.events import OutboxRow
 from app.services.installation import Installation
 
 PATIENCE = timedelta(seconds=30)
 """How long the relay may be silent; it looks for work twice a second."""
+
+LEASE = timedelta(seconds=30)
+"""How long an effect is kept from others; renewed at half-time for as long as its process lives."""
+
+Handler = Callable[[Installation, OutboxRow], object]
+"""Returns when the effect took place; raises CredentialServiceError where it is to be tried again. It may be run twice, even at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Something done again and again, with that many seconds between; every process does it, so it must bear company."""
+
+    name: str
+    seconds: float
+    work: Callable[[Installation], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done in the background."""
+
+    handlers: Mapping[str, Handler]
+    periodic: tuple[Periodic, ...]
+    lease: timedelta = LEASE
 
 
 def backlog(installation: Installation) -> Backlog:
