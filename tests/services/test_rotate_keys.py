@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -23,6 +24,8 @@ from app.services.issue import issue
 from app.services.prove_keys import NEWEST, OLDEST, Flaw
 from app.services.recover import Recovered, recover
 from app.services.rotate_keys import rotate_key
+from app.services.verify import verify_with, witness_of
+from app.verifier.evidence import Address, Fetched
 from tests.installations import Stage
 from tests.props import NOON
 from tests.services.signing_keys import ISSUER, KeyStage, with_distinct_keys
@@ -167,6 +170,24 @@ def test_ten_rotations_fail_no_verification_that_runs_meanwhile(theatre: KeyStag
     assert len(verdicts) > 10
     assert flaws == [()] * 10
     assert len(theatre.listed()) == 13
+
+
+def test_a_rotation_between_any_two_looks_of_a_verification_does_not_fail_it(quick: KeyStage) -> None:
+    installation = quick.stage.installation
+    body = quick.file(quick.stage.issued()["id"])
+    witness = witness_of(installation)
+    looked: list[str] = []
+
+    def look(address: Address) -> Fetched:
+        looked.append(address.url)
+        found = witness.look(address)
+        rotate_key(installation, quick.operator, ISSUER, Algorithm.EDDSA)
+        return found
+
+    report = verify_with(replace(witness, look=look), body, None, quick.stage.clock())
+
+    assert report.verdict is Verdict.VALID
+    assert len(looked) == 2
 
 
 def test_issuing_goes_on_while_keys_are_rotated(theatre: KeyStage) -> None:
