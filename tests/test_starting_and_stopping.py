@@ -15,6 +15,9 @@ from tests.callers import Caller, Order
 from tests.processes import PATIENCE_SECONDS, PROSCENIUM, ROOT, free_port, served, until
 from tests.sites import Site, make_site
 
+EVENTS = ("service started", "request", "service stopped")
+"""What is logged of a process that answered one request."""
+
 Process = subprocess.Popen[bytes]
 
 
@@ -96,6 +99,7 @@ def test_a_request_under_way_is_answered_before_the_process_stops(tmp_path: Path
         assert begun.startswith(b"HTTP/1.1 100 Continue")
         assert answer.startswith(b"HTTP/1.1 201 ")
         assert service.ends() == -signal.SIGTERM
+        assert [event for event in EVENTS if event in service.said] == list(EVENTS)
         assert Caller(service.start(), site.api_key).issue(order).replayed
 
 
