@@ -91,15 +91,21 @@ def locked_for(session: Session, actor: Actor, credential_id: str, if_match: int
 
     Raises NotFound, NotPermitted for one of another mode than the actor's, PreconditionFailed.
     """
-    row = credentials.locked(session, actor.tenant_id, credential_id)
-    if row is None or row.state in NEVER_GIVEN_OUT:
-        raise NotFound("There is no credential of that id.")
+    credentials.locked(session, actor.tenant_id, credential_id)
+    return permitted(session, actor, credential_id, if_match).row
+
+
+def permitted(session: Session, actor: Actor, credential_id: str, if_match: int | None) -> Credential:
+    """Return the credential that the actor may change, as it is now: it has the revision that they saw. Raises as `locked_for`."""
     credential = credentials.full(session, actor.tenant_id, credential_id)
-    if credential is not None and actor.mode not in {None, credential.identity.profile.mode}:
-        raise NotPermitted(f"This key is for {actor.mode} credentials; this is a {credential.identity.profile.mode} one.")
+    if credential is None or credential.row.state in NEVER_GIVEN_OUT:
+        raise NotFound("There is no credential of that id.")
+    row, mode = credential.row, credential.identity.profile.mode
+    if actor.mode not in {None, mode}:
+        raise NotPermitted(f"This key is for {actor.mode} credentials; this is a {mode} one.")
     if if_match not in {None, row.revision}:
         raise PreconditionFailed(f"The credential is {row.state} and at revision {row.revision} now, no longer at {if_match}.")
-    return row
+    return credential
 
 
 def move_in(session: Session, installation: Installation, order: ChangeOrder, row: CredentialRow, change: Change) -> CredentialRow:
@@ -112,7 +118,7 @@ def move_in(session: Session, installation: Installation, order: ChangeOrder, ro
         raise Conflict("The credential changed in this very moment.")
     if move.sets_bit:
         set_bit(session, installation, row, order)
-    if order.reason is Reason.HOLDER_REJECTED:
+    if change is Change.REVOKED and order.reason is Reason.HOLDER_REJECTED:
         awards.set_state(session, row.tenant_id, row.award_id, AwardState.REJECTED)
     remember_change(session, installation, order, moved, change)
     return moved

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.adapters.database import changes, credentials, recipients
+from app.adapters.database.credentials import NEVER_GIVEN_OUT
 from app.adapters.database.session import Session
 from app.errors import NotFound
 from app.model.lifecycle import CredentialChange
@@ -30,7 +31,8 @@ def history_of(installation: Installation, tenant_id: str, credential_id: str) -
 
     def work(session: Session) -> tuple[HistoryEntry, ...]:
         row = credentials.by_id(session, tenant_id, credential_id)
-        recipient = recipients.by_id(session, tenant_id, row.recipient_id) if row else None
+        given_out = row is not None and row.state not in NEVER_GIVEN_OUT
+        recipient = recipients.by_id(session, tenant_id, row.recipient_id) if row and given_out else None
         if recipient is None:
             raise NotFound("There is no credential of that id.")
         return tuple(_entry(installation, recipient, change) for change in changes.of_credential(session, tenant_id, credential_id))

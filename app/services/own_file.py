@@ -9,7 +9,7 @@ from app.adapters.database.session import Session
 from app.errors import Erased, Gone, NotFound
 from app.model.award import AwardState
 from app.model.lifecycle import Reason
-from app.model.record import Credential
+from app.model.record import Credential, CredentialState
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation
 from app.services.links import credential_url
@@ -43,7 +43,8 @@ def own_file(installation: Installation, public_id: str) -> OwnFile:
             raise Erased(f"A file that the learner kept can still be checked, at {installation.public_url}/verify.")
         if credential is None or recipient is None or file is None or file.body_box is None or file.media_type is None:
             raise Gone("The file of this credential is not kept any more.")
-        if credential.award.state is AwardState.REJECTED or row.reason == Reason.HOLDER_REJECTED:
+        rejected = row.state is CredentialState.REVOKED and row.reason == Reason.HOLDER_REJECTED
+        if rejected or credential.award.state is AwardState.REJECTED:
             raise Gone("The learner did not accept this credential.")
         body = person_key_of(installation.data_keys, recipient).open(f"file/{file.id}", file.body_box)
         return OwnFile(credential, body, file.media_type)

@@ -5,14 +5,14 @@ The replaced credential stays as it is until the new one is recorded; had it cha
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime
 
 import orjson
 
 from app.adapters.database import changes, credentials, idempotency, identities, intents, recipients
 from app.adapters.database.ids import new_id, new_public_id
 from app.adapters.database.session import Session
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Fault, NotFound, SchemaViolation
 from app.issuers import validate
 from app.model.access import Actor
 from app.model.award import Award, Recipient, StatusEntry
@@ -21,7 +21,7 @@ from app.model.record import Credential, CredentialRow, CredentialState, Intent,
 from app.schemas.award_document import award_document, read_award
 from app.schemas.lifecycle_bodies import ReissueBody
 from app.services.audited import Deed, write_down
-from app.services.change_credential import locked_for
+from app.services.change_credential import permitted
 from app.services.envelopes import AT_ISSUE
 from app.services.find_earlier import earlier_request, idempotency_row
 from app.services.installation import Installation
@@ -61,10 +61,12 @@ def prepare_reissue(session: Session, installation: Installation, order: Reissue
 
     Raises NotFound, NotPermitted, PreconditionFailed, Gone after an erasure; Conflict where there is nothing to replace.
     """
+    # The lock comes first: of two requests under one key, the second one finds what the first one left.
+    credentials.locked(session, order.actor.tenant_id, order.credential_id)
     earlier = earlier_request(session, installation, order.keyed) if order.keyed else None
     if earlier is not None:
         return earlier
-    old = locked_for(session, order.actor, order.credential_id, order.if_match)
+    old = permitted(session, order.actor, order.credential_id, order.if_match).row
     refuse_erased(recipients.held(session, old.tenant_id, old.recipient_id))
     prepared = credentials.prepared_successor(session, old.tenant_id, old.id)
     intent = intents.by_credential(session, old.tenant_id, prepared.id) if prepared else None
@@ -83,9 +85,9 @@ def corrected_award(session: Session, installation: Installation, order: Reissue
 
 
 def _materials(session: Session, installation: Installation, order: ReissueOrder) -> _Materials:
-    credential = credentials.full(session, order.actor.tenant_id, order.credential_id)
-    recipient = recipients.by_id(session, order.actor.tenant_id, credential.row.recipient_id) if credential else None
-    if credential is None or recipient is None or credential.row.state in credentials.NEVER_GIVEN_OUT:
+    credential = permitted(session, order.actor, order.credential_id, order.if_match)
+    recipient = recipients.by_id(session, credential.row.tenant_id, credential.row.recipient_id)
+    if recipient is None:
         raise NotFound("There is no credential of that id.")
     _refuse_unfit(credential)
     key = identities.active_key(session, credential.row.identity_id, AT_ISSUE.suite.algorithm)
@@ -103,7 +105,7 @@ def _refuse_unfit(credential: Credential) -> None:
 
 
 def _corrected(installation: Installation, award: Award, body: ReissueBody, url: str, status: StatusEntry) -> Award:
-    """Return the award as the new credential says it: a renewal begins now, a correction keeps the dates."""
+    """Return the award as the new credential says it: a correction keeps the dates, a renewal begins now and lasts as long as before."""
     results = body.corrected_results()
     corrected = replace(
         award,
@@ -116,8 +118,17 @@ def _corrected(installation: Installation, award: Award, body: ReissueBody, url:
     if body.reason is not ReissueReason.RENEWAL:
         return corrected
     begins = installation.clock().replace(microsecond=0)
-    days = award.achievement.valid_for_days
-    return replace(corrected, valid_from=begins, valid_until=begins + timedelta(days=days) if days is not None else None)
+    return replace(corrected, valid_from=begins, valid_until=_renewed_end(award, begins))
+
+
+def _renewed_end(award: Award, begins: datetime) -> datetime | None:
+    if award.valid_until is None:
+        return None
+    try:
+        return begins + (award.valid_until - award.valid_from)
+    except OverflowError as error:
+        fault = Fault("/reason", "expected a correction: a renewal would last beyond the end of time")
+        raise SchemaViolation("A credential that lasts so long cannot be renewed.", (fault,)) from error
 
 
 def _corrected_recipient(recipient: Recipient, body: ReissueBody) -> Recipient:

@@ -1,6 +1,7 @@
 """Finds or makes the one encrypted row of a learner."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -57,13 +58,17 @@ def settle_recipient(session: Session, installation: Installation, client: Clien
     return row, person
 
 
-def correct_recipient(session: Session, installation: Installation, row: RecipientRow, recipient: Recipient) -> None:
-    """Keep what was corrected about a learner; who was known by an e-mail address is known by the corrected one too."""
+def correct_recipient(session: Session, installation: Installation, row: RecipientRow, corrections: Mapping[str, str]) -> None:
+    """Keep what was corrected about a learner, by the fields of `Recipient`; what is known besides stays as it is.
+
+    Who was known by an e-mail address is known by the corrected one too, unless that is somebody else's. Raises Erased.
+    """
     person = person_key_of(installation.data_keys, row)
+    recipient = replace(Recipient(**orjson.loads(person.open("recipient", row.box or b""))), **corrections)
     tokens = search_digests(installation, row.tenant_id, f"{recipient.name} {recipient.email or ''}")
     recipients.replace_box(session, row, person.close("recipient", _plain(recipient)), tokens)
-    if recipient.email is not None and recipients.has_identifier(session, row.tenant_id, row.id, "email"):
-        recipients.add_identifier(session, row, "email", email_digest(installation, row.tenant_id, recipient.email))
+    if "email" in corrections and recipients.has_identifier(session, row.tenant_id, row.id, "email"):
+        recipients.add_identifier(session, row, "email", email_digest(installation, row.tenant_id, corrections["email"]))
 
 
 def email_digest(installation: Installation, tenant_id: str, email: str) -> str:

@@ -3,7 +3,7 @@
 Two short transactions with the signature between them, as when it was first issued (docs/decisions/0004-issuing-once.md).
 """
 
-from app.errors import InProgress
+from app.errors import InProgress, RequestError
 from app.model.award import Award
 from app.model.record import Intent
 from app.services.complete import complete
@@ -26,7 +26,8 @@ def reissue(installation: Installation, order: ReissueOrder) -> Issued:
     if isinstance(outcome, Issued):
         return outcome
     if not isinstance(outcome, Pending):
-        return complete(installation, outcome)
+        issued = complete(installation, outcome)
+        return reissue(installation, order) if issued.replayed else issued
     if installation.clock() - outcome.intent.created_at < TAKE_UP_AFTER:
         raise InProgress("This credential is being reissued. Look at it again in a moment.")
     complete(installation, outcome.intent)
@@ -34,7 +35,14 @@ def reissue(installation: Installation, order: ReissueOrder) -> Issued:
 
 
 def _prepared(installation: Installation, order: ReissueOrder) -> Intent | Issued | Pending:
-    preview_reissue(installation, order)
+    """Return what the order comes to. It is checked first, at leisure: signing takes no part in it, and nobody waits for it."""
+    try:
+        preview_reissue(installation, order)
+    except RequestError:
+        earlier = _earlier(installation, order)  # the same request may have replaced the credential in this very moment
+        if earlier is None:
+            raise
+        return earlier
     return installation.database.write(lambda session: prepare_reissue(session, installation, order))
 
 

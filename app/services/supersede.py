@@ -1,11 +1,15 @@
 """Puts a reissued credential in the place of the old one: in the transaction that gives the new one out, so that never both count."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
 import orjson
 
 from app.adapters.database import changes, credentials, recipients
 from app.adapters.database.session import Session
-from app.errors import Conflict
+from app.errors import Conflict, StorageUnavailable
 from app.model.access import Actor, ActorKind
+from app.model.award import Recipient
 from app.model.lifecycle import Change, CredentialChange, Reason
 from app.model.record import CredentialRow, CredentialState
 from app.schemas.award_document import read_award
@@ -27,10 +31,22 @@ def supersede(session: Session, installation: Installation, row: CredentialRow, 
         raise Conflict("The credential changed while its successor was made: look at it, and decide anew.")
     if old.state is CredentialState.ISSUED:
         _end(session, installation, old, reissued)
-    award = read_award(orjson.loads(person.open("award", row.snapshot_box or b"")))
     recipient = recipients.by_id(session, row.tenant_id, row.recipient_id)
     if recipient is not None:
-        correct_recipient(session, installation, recipient, award.recipient)
+        correct_recipient(session, installation, recipient, _corrections(session, person, old, row))
+
+
+def _corrections(session: Session, person: PersonKey, old: CredentialRow, new: CredentialRow) -> Mapping[str, str]:
+    """Return what the new credential says otherwise about the learner: nothing else of what is known of them may change."""
+    before, after = (_said(session, person, row) for row in (old, new))
+    return {name: value for name, value in asdict(after).items() if value != getattr(before, name)}
+
+
+def _said(session: Session, person: PersonKey, row: CredentialRow) -> Recipient:
+    credential = credentials.full(session, row.tenant_id, row.id)
+    if credential is None:
+        raise StorageUnavailable(f"The credential {row.id} is not there.")
+    return read_award(orjson.loads(person.open("award", credential.snapshot_box))).recipient
 
 
 def _end(session: Session, installation: Installation, old: CredentialRow, reissued: CredentialChange) -> None:
