@@ -29,6 +29,7 @@ CATALOGUE = "what is published is for everybody; drafts are not there"
 HOLDER = "the learner's link: who has the public id may see page and verdict, who has the holder token the files"
 VERIFIER = "anybody may verify what they hold; nothing is kept"
 DESK = "its own way in: a one-time link, then a session; both are of one tenant (tests/web/test_desk_access.py)"
+INBOX = "the integration's own token, which opens this one address (tests/services/test_inbox.py)"
 OPERATION = "whether the process runs, and nothing else"
 
 PUBLIC: Mapping[str, str] = {
@@ -56,6 +57,7 @@ PUBLIC: Mapping[str, str] = {
     "POST /verify": VERIFIER,
     "OPTIONS /v1/verifications": VERIFIER,
     "POST /v1/verifications": VERIFIER,
+    "POST /v1/inbox/{integration}": INBOX,
     "GET /admin/enter/{token}": DESK,
     "POST /admin/enter/{token}": DESK,
     **dict.fromkeys(LEAST_ROLE, DESK),
@@ -103,10 +105,44 @@ ATTEMPTS = (
     Attempt("POST /v1/achievements/{achievement_id}/validate", "/v1/achievements/{draft}/validate"),
     Attempt("POST /v1/achievements/{achievement_id}/publish", "/v1/achievements/{slug}/publish"),
     Attempt("POST /v1/achievements/{achievement_id}/publish", "/v1/achievements/{draft}/publish"),
+    Attempt("GET /v1/integrations", "/v1/integrations", 200),
+    Attempt("POST /v1/integrations", "/v1/integrations", 422, {"slug": "strange", "kind": "moodle", "client": "{client_id}"}),
+    Attempt("PATCH /v1/integrations/{integration_id}", "/v1/integrations/{integration}", json={"mapping": {"person.name": "/name"}}),
+    Attempt("DELETE /v1/integrations/{integration_id}", "/v1/integrations/{integration}"),
+    Attempt("POST /v1/integrations/{integration_id}/token", "/v1/integrations/{integration}/token"),
+    Attempt("GET /v1/rules", "/v1/rules", 200),
+    Attempt("GET /v1/rules", "/v1/rules?integration={integration}"),
+    Attempt("POST /v1/rules", "/v1/rules", 404, {"integration": "{integration}", "course": "7", "achievement": "tuning"}),
+    Attempt("POST /v1/rules/test", "/v1/rules/test", 404, {"integration": "{integration}", "payload": {}}),
+    Attempt("DELETE /v1/rules/{rule_id}", "/v1/rules/{rule_id}"),
+    Attempt("GET /v1/inbox-events", "/v1/inbox-events", 200),
+    Attempt("GET /v1/inbox-events", "/v1/inbox-events?integration={integration}", 200),
+    Attempt("GET /v1/inbox-events/{event_id}", "/v1/inbox-events/{event_id}"),
+    Attempt("POST /v1/inbox-events/{event_id}/replay", "/v1/inbox-events/{event_id}/replay"),
+    Attempt("GET /v1/recipients/{recipient_id}/export", "/v1/recipients/{recipient_id}/export"),
+    Attempt("POST /v1/recipients/{recipient_id}/erase", "/v1/recipients/{recipient_id}/erase", json={"reason": "other"}),
+    Attempt("GET /v1/audit-events", "/v1/audit-events", 200),
+    Attempt("GET /v1/audit-events", "/v1/audit-events?object={credential_id}", 200),
+    Attempt("GET /v1/audit-events", "/v1/audit-events?object={recipient_id}&object_kind=recipient", 200),
 )
 GUARDED = frozenset(attempt.route for attempt in ATTEMPTS)
 
-NAMES = ("credential_id", "award_id", "public_id", "achievement_id", "slug", "draft", "source_ref", "learner", "after")
+NAMES = (
+    "credential_id",
+    "recipient_id",
+    "award_id",
+    "public_id",
+    "achievement_id",
+    "slug",
+    "draft",
+    "source_ref",
+    "learner",
+    "after",
+    "integration",
+    "client_id",
+    "rule_id",
+    "event_id",
+)
 NOTHING: Mapping[str, str] = {name: f"no-such-{name}" for name in NAMES}
 
 
@@ -120,7 +156,10 @@ class Theirs:
     @property
     def secrets(self) -> frozenset[str]:
         """What no answer to the stranger has in it, unless the stranger sent it."""
-        ids = (self.names[name] for name in ("credential_id", "award_id", "public_id", "achievement_id", "holder_token"))
+        ids = (
+            self.names[name]
+            for name in ("credential_id", "award_id", "public_id", "achievement_id", "holder_token", "integration", "rule_id", "event_id")
+        )
         words = ("Ada Example", "ada@example.org", "Stitching", "Lighting", self.credential["issuer"]["slug"], self.credential["recipient"])
         return frozenset((*ids, *words))
 
@@ -131,6 +170,7 @@ def theirs(shared_stage: Stage) -> Theirs:
     credential, other = shared_stage.issue("the-same").json(), shared_stage.issued(source_ref="course:8")
     names = {
         "credential_id": credential["id"],
+        "recipient_id": credential["recipient"],
         "award_id": credential["award"],
         "public_id": credential["links"]["public"].rpartition("/")[2],
         "achievement_id": credential["achievement"]["id"],
@@ -141,8 +181,18 @@ def theirs(shared_stage: Stage) -> Theirs:
         "after": "crd_zzz",
         "holder_token": token_of(credential),
         "other_token": token_of(other),
+        **inbox_of(shared_stage),
     }
     return Theirs(names, credential)
+
+
+def inbox_of(stage: Stage) -> dict[str, str]:
+    """Return the names of an integration that is made now, of its rule, and of an event that matched none."""
+    body = {"slug": "school", "kind": "moodle"}
+    integration = stage.http().post("/v1/integrations", json=body).json()
+    rule = stage.http().post("/v1/rules", json={"integration": "school", "course": "7", "achievement": SLUG}).json()
+    event = stage.http(None).post("/v1/inbox/school", json={"eventname": "x", "token": integration["token"]}).json()
+    return {"integration": integration["id"], "client_id": integration["client"], "rule_id": rule["id"], "event_id": event["id"]}
 
 
 def test_every_route_is_public_for_a_reason_or_asks_for_a_key(shared_stage: Stage) -> None:
@@ -238,7 +288,8 @@ def routes(stage: Stage) -> Iterator[str]:
 def send(stage: Stage, who: str | None, attempt: Attempt, names: Mapping[str, str]) -> httpx.Response:
     """Return the answer to an attempt with those names."""
     method = attempt.route.partition(" ")[0]
-    body = {**attempt.json, "achievement": attempt.json["achievement"].format_map(names)} if attempt.json else None
+    given = (attempt.json or {}).items()
+    body = {name: value.format_map(names) if isinstance(value, str) else value for name, value in given} or None
     answer: httpx.Response = stage.http(who).request(method, attempt.path.format_map(names), json=body, headers=dict(attempt.headers))
     return answer
 

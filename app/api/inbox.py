@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from app.api.openapi import Responses, body_of, problems
@@ -18,10 +19,19 @@ from app.services.links import credential_url
 router = APIRouter(prefix="/v1/inbox", tags=["inbox"])
 
 _AGAIN: Responses = {200: {"model": ReceivedAnswer, "description": "This event came before: how it stands now"}}
-_BEARER = "bearer "
+_BEARER = HTTPBearer(auto_error=False, scheme_name="integrationToken", description="The token of an integration: `inbox_…`")
 
 Slug = Annotated[str, Path(max_length=100, description="The integration's slug")]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 TokenHeader = Annotated[str | None, Header(alias="X-Proscenium-Token", max_length=200, description="The integration's token")]
+
+
+def given_token(bearer: Bearer = None, token: TokenHeader = None) -> str | None:
+    """Return the token that stands in a header."""
+    return token or (bearer.credentials.strip() if bearer else None)
+
+
+Token = Annotated[str | None, Depends(given_token)]
 
 
 @router.post(
@@ -32,12 +42,12 @@ TokenHeader = Annotated[str | None, Header(alias="X-Proscenium-Token", max_lengt
     responses=_AGAIN | problems(401, 413, 415),
     openapi_extra=body_of(EventBody),
 )
-async def post_event(integration: Slug, request: Request, installation: Wired, body: JsonBody, token: TokenHeader = None) -> Response:
+async def post_event(integration: Slug, request: Request, installation: Wired, token: Token, body: JsonBody) -> Response:
     """Keep an event; what it leads to is worked out at once, but not while you wait. The same event again is told how it stands.
 
     The token goes into `Authorization: Bearer`, into `X-Proscenium-Token`, or, from Moodle, into the member `token` of the body.
     """
-    posted = Posted(integration, body, token or _bearer(request), request_id_of(request))
+    posted = Posted(integration, body, token, request_id_of(request))
     received = await run_in_threadpool(receive_event, installation, posted)
     if not received.replayed:
         installation.nudge()
@@ -50,8 +60,3 @@ def received_answer(installation: Installation, received: Received) -> ReceivedA
     event, credential = received.event, received.credential
     link = credential_url(installation.public_url, credential.public_id) if credential else None
     return ReceivedAnswer(id=event.id, state=event.state, trouble=event.trouble, credential=event.credential_id, link=link)
-
-
-def _bearer(request: Request) -> str | None:
-    header = request.headers.get("authorization", "")
-    return header[len(_BEARER) :].strip() if header.lower().startswith(_BEARER) else None

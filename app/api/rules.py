@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 
 from app.api.integrations import Steward
@@ -54,11 +54,10 @@ async def post_test(installation: Wired, actor: Steward, body: JsonBody) -> Fore
     return await run_in_threadpool(foresee, installation, actor, test.integration, test.payload)
 
 
-@router.delete("/{rule_id}", status_code=204, summary="Remove a rule", response_class=Response, responses=problems(401, 403, 404))
-def remove_rule(rule_id: RuleId, installation: Wired, actor: Steward) -> Response:
-    """Remove a rule: later events do not follow it. What it led to stays."""
-    delete_rule(installation, actor, rule_id)
-    return Response(status_code=204)
+@router.delete("/{rule_id}", summary="Remove a rule", responses=problems(401, 403, 404), response_model_exclude_none=True)
+def remove_rule(rule_id: RuleId, installation: Wired, actor: Steward) -> RuleAnswer:
+    """Remove a rule and return it as it was: later events do not follow it. What it led to stays."""
+    return rule_answer(delete_rule(installation, actor, rule_id))
 
 
 def rule_answer(rule: IssuingRule) -> RuleAnswer:

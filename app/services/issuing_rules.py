@@ -52,14 +52,15 @@ def rules_of(installation: Installation, actor: Actor, integration: str | None =
     return installation.database.read(work)
 
 
-def delete_rule(installation: Installation, actor: Actor, rule_id: str) -> None:
-    """Remove a rule: later events do not follow it. Raises NotFound."""
+def delete_rule(installation: Installation, actor: Actor, rule_id: str) -> IssuingRule:
+    """Return the rule that was removed: later events do not follow it. Raises NotFound."""
 
-    def work(session: Session) -> None:
+    def work(session: Session) -> IssuingRule:
         rule = issuing_rules.by_id(session, actor.tenant_id, rule_id)
         known = integrations.by_name(session, actor.tenant_id, rule.integration_id, actor.mode) if rule else None
         if rule is None or known is None or not issuing_rules.remove(session, actor.tenant_id, rule_id):
             raise NotFound("There is no rule of that id.")
         write_down(session, actor, Deed("rule.deleted", "rule", rule.id), installation.clock())
+        return rule
 
-    installation.database.write(work)
+    return installation.database.write(work)

@@ -271,7 +271,7 @@ def test_rules_are_listed_in_their_order_and_removed(quick_stage: Stage) -> None
 
     assert [(rule["id"], rule["position"]) for rule in listed] == [(first["id"], 0), (last["id"], 1)]
     assert (listed[1]["statuses"], listed[1]["minimum_score"]) == (["P"], "60.5")
-    assert removed.status_code == 204
+    assert removed.json() == last
     assert [rule["id"] for rule in quick_stage.http().get("/v1/rules").json()["items"]] == [first["id"]]
     assert quick_stage.http().delete(f"/v1/rules/{last['id']}").status_code == 404
 

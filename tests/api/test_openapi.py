@@ -8,13 +8,21 @@ from pydantic import BaseModel
 
 from app.api.openapi import body_of, complete_openapi
 from app.main import application
+from app.schemas.inbox_bodies import EventBody, IntegrationBody, IntegrationChangeBody, RuleBody, RuleTestBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 from app.services.prepare_demo import prepare_demo
 from tests.installations import PUBLIC_URL, Stage, TestClient
 
 CATALOGUES = tuple(Path(__file__).parents[2] / "catalogue" / name for name in ("inspire.yaml", "restart.yaml"))
-RAW = {("post", "/v1/credentials"): IssueBody}
+RAW = {
+    ("post", "/v1/credentials"): IssueBody,
+    ("post", "/v1/inbox/{integration}"): EventBody,
+    ("post", "/v1/integrations"): IntegrationBody,
+    ("patch", "/v1/integrations/{integration_id}"): IntegrationChangeBody,
+    ("post", "/v1/rules"): RuleBody,
+    ("post", "/v1/rules/test"): RuleTestBody,
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
