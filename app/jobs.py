@@ -54,6 +54,11 @@ class Trouble:
     place: str = ""
 
 
+def _told(trouble: Trouble | None, kind: str) -> dict[str, str]:
+    """Return the facts of a line, as logs keep them (`edge/logs`)."""
+    return {"kind": kind, "code": trouble.code, "place": trouble.place} if trouble else {"kind": kind, "code": "works-again"}
+
+
 def make_files(installation: Installation, row: OutboxRow) -> None:
     """Make every file of a credential that was issued, before anybody asks for it."""
     make_representations(installation, row.tenant_id, row.payload["credential"])
@@ -163,7 +168,7 @@ class Background:
         which = (row_id, int(attempt))
         trouble = trouble_of(partial(self._carry_out, which))
         if trouble is not None:  # not even that could be stored: the lease runs out
-            _log.warning("outbox row %s, attempt %s: %s %s", *which, trouble.code, trouble.place)
+            _log.warning("outbox row %s, attempt %s: %s %s", *which, trouble.code, trouble.place, extra=_told(trouble, OUTBOX))
         with self._lock:
             self._under_way.pop(which, None)
         if len(self._under_way) <= MOST_UNDER_WAY // 2:
@@ -176,7 +181,9 @@ class Background:
         self._under_way.setdefault(which, row.due_at)
         trouble = trouble_of(partial(self._plan.handlers[row.kind], self._installation, row))
         if trouble is not None:
-            _log.warning("%s, outbox row %s, attempt %s: %s %s", row.kind, *which, trouble.code, trouble.place)
+            _log.warning(
+                "%s, outbox row %s, attempt %s: %s %s", row.kind, *which, trouble.code, trouble.place, extra=_told(trouble, row.kind)
+            )
         put_down(self._installation, row, trouble.code if trouble else None)
 
     def _forget(self) -> None:
@@ -186,7 +193,8 @@ class Background:
         """Do what is done again and again; what hinders it is logged when it begins and when it ends."""
         trouble = trouble_of(work)
         if trouble != self._said.get(name):
-            _log.warning("%s: %s %s", name, *((trouble.code, trouble.place) if trouble else ("works again", "")))
+            said = (trouble.code, trouble.place) if trouble else ("works again", "")
+            _log.warning("%s: %s %s", name, *said, extra=_told(trouble, name))
         self._said[name] = trouble
 
 

@@ -22,13 +22,15 @@ OWN: Final = "app"
 LIBRARIES: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy", "alembic", "httpx", "httpcore", "dbos", "asyncio")
 KNOWN: Final = frozenset(
     {
-        *("event", "level", "at", "logger", "where", "error", "caused_by", "frames"),
+        *("event", "level", "at", "logger", "where", "error", "caused_by", "frames", "place"),
         *("method", "route", "status", "milliseconds", "request_id", "client_id", "tenant_id"),
         *("mode", "host", "port", "version", "code", "kind", "name", "count", "attempt", "finished", "voided", "waiting"),
     }
 )
 """The facts that a line may have. A new one comes here, and never holds what somebody sent."""
 
+_EXTRA = frozenset({"kind", "code", "place", "tenant_id", "attempt"})
+"""The facts that lines through the standard library's logging may bring along."""
 _EVENT = re.compile(r"[a-z][a-z0-9_. ]{0,60}")
 _MOST_CHARACTERS = 200
 _FOLDER = Path(__file__).resolve().parent.parent
@@ -94,16 +96,22 @@ def _formatter(*, readable: bool) -> ProcessorFormatter:
     )
     return ProcessorFormatter(
         processors=[ProcessorFormatter.remove_processors_meta, stamp, renderer],
-        foreign_pre_chain=[structlog.stdlib.add_log_level, _library, trouble_told, only_known],
+        foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder(_EXTRA), _library, trouble_told, only_known],
         use_get_message=False,
         keep_exc_info=False,
     )
 
 
 def _library(_logger: WrappedLogger, _method: str, facts: EventDict) -> EventDict:
-    """Return the facts of a line of a library: who and where, without its text."""
+    """Return the facts of a line of a library: who and where, without its text. A module of ours says what it tells by `extra`."""
     record = cast("logging.LogRecord", facts["_record"])
-    return {**facts, "event": "library", "logger": record.name, "where": f"{record.module}:{record.lineno}"}
+    own = record.name.startswith(f"{OWN}.")
+    return {
+        **facts,
+        "event": record.name.removeprefix(f"{OWN}.") if own else "library",
+        "logger": record.name,
+        "where": f"{record.module}:{record.lineno}",
+    }
 
 
 def _plain(value: object) -> object:

@@ -111,6 +111,17 @@ def test_a_library_says_where_it_is_in_trouble_and_not_what_of(lines: Lines) -> 
     assert MARKER not in lines.getvalue()
 
 
+def test_a_module_of_ours_brings_its_facts_along_and_no_others(lines: Lines) -> None:
+    start_logs("info", readable=False, stream=lines)
+
+    extra = {"kind": "credential.issued", "code": "key-locked", "place": "", "recipient": MARKER}
+    logging.getLogger("app.jobs").warning("effect for %s", MARKER, extra=extra)
+
+    (line,) = lines.facts
+    assert (line["event"], line["kind"], line["code"]) == ("jobs", "credential.issued", "key-locked")
+    assert MARKER not in lines.getvalue()
+
+
 def test_a_failed_request_is_not_told_twice(lines: Lines) -> None:
     start_logs("info", readable=False, stream=lines)
 
