@@ -1,6 +1,7 @@
 """Key stores in which keys are made, differ from each other and get lost; and what became of keys."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import select
@@ -89,7 +90,7 @@ class KeyStage:
         (list_id,) = (row[0] for row in self.stage.select(select(metadata.tables["status_list"].c.id)))
         return str(orjson.loads(self.stage.http(None).get(f"/status/{list_id}").content)["proof"]["verificationMethod"])
 
-    def intend(self, **changes: object) -> str:
+    def intend(self, **changes: Any) -> str:
         """Let a request write its intent and get no further; return the credential's id."""
         before = self._reserved()
         self.stage.storage.refused = {2}

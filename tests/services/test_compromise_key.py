@@ -50,10 +50,10 @@ def compromise(theatre: KeyStage, kid: str, since: datetime = SINCE) -> Compromi
     return compromise_key(theatre.stage.installation, theatre.operator, ISSUER, kid, since)
 
 
-def issued_at(theatre: KeyStage, hours: float, **changes: object) -> str:
+def issued_at(theatre: KeyStage, hours: float) -> str:
     """Issue a credential so many hours after noon; return its id."""
     theatre.stage.clock.moment = NOON + timedelta(hours=hours)
-    return str(theatre.stage.issued(source_ref=f"after {hours}", **changes)["id"])
+    return str(theatre.stage.issued(source_ref=f"after {hours}")["id"])
 
 
 def state(theatre: KeyStage, credential_id: str) -> tuple[CredentialState, str | None]:
