@@ -74,8 +74,9 @@ def publish_due_lists(installation: Installation) -> int:
     """
     published = 0
     troubles: list[SigningError | StorageUnavailable] = []
-    for row in installation.database.read(status_lists.all_of_them):
-        standing = _standing(installation, row.id)
+    moment, half = installation.clock(), timedelta(days=installation.status_list_days) / 2
+    for list_id in installation.database.read(lambda session: status_lists.possibly_due(session, moment - half, moment + half)):
+        standing = _standing(installation, list_id)
         if not _is_due(standing, installation):
             continue
         try:

@@ -15,9 +15,9 @@ def issued(theatre: Terminal, source_ref: str) -> str:
     return str(ran.json["links"]["public"])
 
 
-def elsewhere(theatre: Terminal, tmp_path: Path, *, database: str = "new.sqlite3") -> dict[str, str]:
-    """The settings of the same installation with another, empty database."""
-    return {"DATABASE_URL": f"sqlite:///{tmp_path / 'other' / database}", "VAR_DIR": str(theatre.folder / "var")}
+def elsewhere(theatre: Terminal, tmp_path: Path) -> Terminal:
+    """The same installation with another, empty database."""
+    return Terminal(theatre.folder, {"DATABASE_URL": f"sqlite:///{tmp_path / 'other' / 'new.sqlite3'}"})
 
 
 def test_a_backup_is_restored_into_an_empty_database_and_what_was_issued_verifies(theatre: Terminal, tmp_path: Path) -> None:
@@ -26,24 +26,24 @@ def test_a_backup_is_restored_into_an_empty_database_and_what_was_issued_verifie
     after = issued(theatre, "course:8")
     other = elsewhere(theatre, tmp_path)
 
-    restored = theatre.run("restore", tmp_path / "backup.tar", **other)
+    restored = other.run("restore", tmp_path / "backup.tar")
 
     assert (made.code, restored.code) == (0, 0), restored.complained
     assert made.said.startswith("bkp_")
     assert "epoch 1. 1 open status lists were sealed" in restored.said
     assert "WARNING" not in restored.said
-    assert theatre.run("verify", before, "--offline", **other).code == 0
-    assert theatre.run("verify", after, "--offline", **other).code != 0
-    assert theatre.run("doctor", **other).code == 0
+    assert other.run("verify", before, "--offline").code == 0
+    assert other.run("verify", after, "--offline").code != 0
+    assert other.run("doctor").code == 0
 
 
 def test_a_second_restore_into_the_same_database_is_refused(theatre: Terminal, tmp_path: Path) -> None:
     issued(theatre, "course:7")
     theatre.run("backup", tmp_path / "backup.tar")
     other = elsewhere(theatre, tmp_path)
-    assert theatre.run("restore", tmp_path / "backup.tar", **other).code == 0
+    assert other.run("restore", tmp_path / "backup.tar").code == 0
 
-    again = theatre.run("restore", tmp_path / "backup.tar", **other)
+    again = other.run("restore", tmp_path / "backup.tar")
 
     assert again.code == 1
     assert "not empty" in again.complained
@@ -54,7 +54,7 @@ def test_a_log_that_is_left_beside_the_database_is_no_empty_database(theatre: Te
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "new.sqlite3-wal").write_bytes(b"of another database")
 
-    ran = theatre.run("restore", tmp_path / "backup.tar", **elsewhere(theatre, tmp_path))
+    ran = elsewhere(theatre, tmp_path).run("restore", tmp_path / "backup.tar")
 
     assert ran.code == 1
     assert "not empty" in ran.complained
@@ -74,7 +74,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(theatre: Terminal, tmp_p
     content = (tmp_path / "backup.tar").read_bytes()
     (tmp_path / "backup.tar").write_bytes(content.replace(b"SQLite format 3", b"SQLite format 4"))
 
-    ran = theatre.run("restore", tmp_path / "backup.tar", **elsewhere(theatre, tmp_path))
+    ran = elsewhere(theatre, tmp_path).run("restore", tmp_path / "backup.tar")
 
     assert ran.code == 1
     assert "damaged" in ran.complained
@@ -84,7 +84,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(theatre: Terminal, tmp_p
 def test_a_backup_of_another_address_is_refused(theatre: Terminal, tmp_path: Path) -> None:
     theatre.run("backup", tmp_path / "backup.tar")
 
-    ran = theatre.run("restore", tmp_path / "backup.tar", PORT="9000", **elsewhere(theatre, tmp_path))
+    ran = elsewhere(theatre, tmp_path).run("restore", tmp_path / "backup.tar", PORT="9000")
 
     assert ran.code == 1
     assert "http://localhost:8000" in ran.complained
@@ -94,9 +94,11 @@ def test_a_demo_is_not_restored_in_production(theatre: Terminal, tmp_path: Path)
     theatre.run("backup", tmp_path / "backup.tar")
     (theatre.folder / "keys" / "MADE_BY_DEMO").unlink()
     passphrase = (theatre.folder / "var" / "keys.passphrase").read_text().strip()
-    settings = elsewhere(theatre, tmp_path) | {"MODE": "production", "PUBLIC_URL": "https://credentials.example.org"}
+    address = "https://credentials.example.org"
 
-    ran = theatre.run("restore", tmp_path / "backup.tar", KEYS_PASSPHRASE=passphrase, **settings)
+    ran = elsewhere(theatre, tmp_path).run(
+        "restore", tmp_path / "backup.tar", KEYS_PASSPHRASE=passphrase, MODE="production", PUBLIC_URL=address
+    )
 
     assert ran.code == 1
     assert "configuration" in ran.complained
@@ -114,7 +116,7 @@ def test_a_backup_for_another_kind_of_database_is_refused(theatre: Terminal, tmp
 def test_without_the_keys_nothing_is_restored(theatre: Terminal, tmp_path: Path) -> None:
     theatre.run("backup", tmp_path / "backup.tar")
 
-    ran = theatre.run("restore", tmp_path / "backup.tar", KEYS_DIR=str(tmp_path / "none"), **elsewhere(theatre, tmp_path))
+    ran = elsewhere(theatre, tmp_path).run("restore", tmp_path / "backup.tar", KEYS_DIR=str(tmp_path / "none"))
 
     assert ran.code == 1
     assert "bring the keys back first" in ran.complained
@@ -139,14 +141,14 @@ def test_without_the_journal_it_is_refused_unless_asked_for_and_then_loudly(thea
     shutil.rmtree(theatre.folder / "var" / "journal")
     other = elsewhere(theatre, tmp_path)
 
-    refused = theatre.run("restore", tmp_path / "backup.tar", **other)
-    restored = theatre.run("restore", tmp_path / "backup.tar", "--without-journal", **other)
+    refused = other.run("restore", tmp_path / "backup.tar")
+    restored = other.run("restore", tmp_path / "backup.tar", "--without-journal")
 
     assert refused.code == 1
     assert "--without-journal" in refused.complained
     assert restored.code == 0, restored.complained
     assert "WARNING" in restored.said
-    assert theatre.run("verify", before, "--offline", **other).code == 0
+    assert other.run("verify", before, "--offline").code == 0
 
 
 def test_the_journal_lies_where_the_setting_says(theatre: Terminal, tmp_path: Path) -> None:

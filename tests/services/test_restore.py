@@ -60,7 +60,7 @@ def verdict(stage: Stage, body: bytes) -> str:
 
 
 def file_of(stage: Stage, credential: dict[str, Any]) -> bytes:
-    return stage.http(None).get(credential["links"]["ob3_jsonld"]).content
+    return bytes(stage.http(None).get(credential["links"]["ob3_jsonld"]).content)
 
 
 def versions(stage: Stage) -> dict[str, int]:

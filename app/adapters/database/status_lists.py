@@ -6,7 +6,9 @@ the primary key of the slots. Nothing here edits a list: it is written anew from
 Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/
 """
 
-from sqlalchemy import and_, func, insert, select, update
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from app.adapters.database.records import all_records, columns_of, executed, first, record, rows, values_of, write
 from app.adapters.database.session import Session
@@ -37,6 +39,20 @@ def open_for(session: Session, identity_id: str, purpose: str) -> StatusListRow 
 def all_of_them(session: Session) -> tuple[StatusListRow, ...]:
     """Return every list of every tenant, the oldest first: their addresses are public."""
     return all_records(session, StatusListRow, _LISTS.order_by(status_list.c.id))
+
+
+def possibly_due(session: Session, signed_before: datetime, valid_until: datetime) -> tuple[str, ...]:
+    """Return the ids of all lists, of every tenant, that are behind, were never published, were signed by or end by those moments."""
+    last = and_(status_publication.c.list_id == status_list.c.id, status_publication.c.version == status_list.c.version)
+    column = status_publication.c
+    wanted = or_(
+        column.version.is_(None),
+        column.changes < status_list.c.changes,
+        column.created_at <= signed_before,
+        column.valid_until <= valid_until,
+    )
+    statement = select(status_list.c.id).outerjoin_from(status_list, status_publication, last).where(wanted).order_by(status_list.c.id)
+    return tuple(row["id"] for row in rows(session, statement))
 
 
 def of_identity(session: Session, identity_id: str) -> tuple[StatusListRow, ...]:
