@@ -187,7 +187,7 @@ def test_a_lock_that_is_not_had_in_time_is_an_unavailable_storage(postgres_url: 
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("timezone", "UTC"), ("synchronous_commit", "on"), ("lock_timeout", "10s"), ("statement_timeout", "1min")]
+    ("setting", "value"), [("timezone", "UTC"), ("synchronous_commit", "on"), ("lock_timeout", "10s"), ("statement_timeout", "15s")]
 )
 def test_a_connection_has_the_settings_that_our_promises_need(postgres_url: str, setting: str, value: str) -> None:
     with closing(Database(postgres_url)) as database:
