@@ -49,7 +49,7 @@ def routes(stage: Stage) -> set[Route]:
 
 def call(stage: Stage, route: Route, who: str | None = "lms", ids: Ids = NOTHING, headers: Ids | None = None) -> httpx.Response:
     method, path = route
-    nothing = {"integration_id": "nothing", "rule_id": "rul_0", "event_id": "ine_0", "recipient_id": "rcp_0"}
+    nothing = {"integration": "nowhere", "integration_id": "nothing", "rule_id": "rul_0", "event_id": "ine_0", "recipient_id": "rcp_0"}
     values = {"credential_id": "crd_0", "achievement_id": "nothing", "name": "ob3-jsonld", **nothing, **ids}
     body = BODIES.get(route)
     answer: httpx.Response = stage.http(who).request(method, path.format(**values), json=body, headers=headers)
