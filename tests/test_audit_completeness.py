@@ -93,7 +93,12 @@ def at_the_desk(action: str, before: str | None = None, **fields: str) -> Callab
 
 def reissue_at_the_desk(stage: Stage) -> Deed:
     path, visitor = f"/admin/credentials/{stage.issued(**MARKED)['id']}/reissue", at_desk(stage)
-    fields = {"reason": "name_correction", "authority": CORRECTION["authority"], "name": f"Bo {MARK}", "email": f"{MARK}@example.org"}
+    fields: dict[str, str] = {
+        "reason": "name_correction",
+        "authority": str(CORRECTION["authority"]),
+        "name": f"Bo {MARK}",
+        "email": f"{MARK}@example.org",
+    }
     preview = visitor.send(path, **fields, **{"result-0-value": "passed"})
     return lambda: visitor.browser.post(path, data=fields_of(Page(preview.text), path))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from app.api.openapi import body_of, complete_openapi
 from app.main import application
 from app.schemas.inbox_bodies import EventBody, IntegrationBody, IntegrationChangeBody, RuleBody, RuleTestBody
+from app.schemas.recipient_bodies import EraseBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
 from app.services.prepare_demo import prepare_demo
@@ -20,6 +21,7 @@ RAW = {
     ("post", "/v1/inbox/{integration}"): EventBody,
     ("post", "/v1/integrations"): IntegrationBody,
     ("patch", "/v1/integrations/{integration_id}"): IntegrationChangeBody,
+    ("post", "/v1/recipients/{recipient_id}/erase"): EraseBody,
     ("post", "/v1/rules"): RuleBody,
     ("post", "/v1/rules/test"): RuleTestBody,
 }

@@ -237,7 +237,7 @@ def test_a_repeated_award_does_not_make_an_erased_person_anew(stage: Stage, key:
 
 
 def test_whoever_has_no_identity_is_not_made_anew_either(stage: Stage) -> None:
-    nameless = {"recipient": {"name": f"Ida {MARK}"}}
+    nameless: dict[str, Any] = {"recipient": {"name": f"Ida {MARK}"}}
     issued = stage.issue(key="k1", **nameless).json()
     erase(stage, issued["recipient"])
 
