@@ -24,6 +24,7 @@ from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_credentials import full_credential
 from app.services.write_intent import Signing, write_intent
 
+_ENDED = "This credential is not given out any more; only the files that were made before can be had."
 _GIVEN_OUT = frozenset({CredentialState.ISSUED, CredentialState.SUSPENDED})
 
 
@@ -86,7 +87,7 @@ def _kept(installation: Installation, credential: Credential, envelope: Envelope
     row, person = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
     if row.body_box is None:
         if credential.row.state not in _GIVEN_OUT:
-            raise Gone("This credential is not given out any more; only the files that were made before can be had.")
+            raise Gone(_ENDED)
         row = _made(installation, credential, envelope, person)
     return row, person
 
@@ -115,8 +116,14 @@ def _made(installation: Installation, credential: Credential, envelope: Envelope
 
 
 def _intend(session: Session, installation: Installation, order: _Order) -> Intent | None:
-    """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice."""
+    """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice.
+
+    Raises Gone where the credential ended in the meantime.
+    """
     row = order.credential.row
+    present = credentials.locked(session, row.tenant_id, row.id)
+    if present is None or present.state not in _GIVEN_OUT:
+        raise Gone(_ENDED)
     refuse_erased(recipients.held(session, row.tenant_id, row.recipient_id))
     file = representations.by_format_locked(session, row.tenant_id, row.id, order.envelope.name)
     key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
