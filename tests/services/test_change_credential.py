@@ -127,13 +127,11 @@ def test_a_credential_that_was_suspended_and_reinstated_may_be_so_again(quick_st
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_was_never_given_out_is_not_there(stage: Stage, verb: str) -> None:
-    stage.storage.refused = {2}
-    assert stage.issue(key="k1").status_code == 503
-    (reserved,) = rows_of(stage, "credential")
-    assert stage.issue(evidence=[{"url": "https://example.org/a#b#c"}], source_ref="void").status_code == 422
-    (voided,) = rows_of(stage, "credential", state=CredentialState.VOIDED)
+    reserved, voided = (stage.issued(source_ref=name)["id"] for name in ("a", "b"))
+    stage.update("credential", reserved, state=CredentialState.RESERVED)
+    stage.update("credential", voided, state=CredentialState.VOIDED)
 
-    for credential_id in (reserved.id, voided.id, "crd_nothing"):
+    for credential_id in (reserved, voided, "crd_nothing"):
         with pytest.raises(NotFound):
             VERBS[verb](stage.installation, order(stage, credential_id))
 
