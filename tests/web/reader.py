@@ -97,7 +97,9 @@ class Page(HTMLParser):
             if len(self.every(landmark)) != 1:
                 self.faults.append(f"not exactly one {landmark}")
         ways = [attributes.get("aria-label") for attributes in self.every("nav")]
-        if not ways or not all(ways) or len(set(ways)) < len(ways):
+        if not ways:
+            self.faults.append("not exactly one nav")
+        if len(set(ways)) < len(ways):
             self.faults.append(f"ways that cannot be told apart: {ways}")
         root = self.every("html")[0]
         if not root.get("lang") or root.get("dir") not in {"ltr", "rtl"}:

@@ -153,7 +153,7 @@ def test_results_can_be_corrected_added_and_taken_away(quick_stage: Stage) -> No
 
     page = previewed(visitor, path, name="Ada Example", reason="data_correction", **lines)
 
-    assert "Results passed; Exam · 17 Exam · 71; Work · Completed" in page.text
+    assert "Results passed; Exam · 17 Exam · 71; Work · completed" in page.text
 
 
 def test_a_renewal_needs_no_correction_and_begins_now(quick_stage: Stage) -> None:

@@ -20,7 +20,7 @@ from app.services.links import achievement_url
 from app.web.desk.access import ONE_CREDENTIAL, AtDesk, Desk
 from app.web.desk.frame import page_at_desk
 from app.web.desk.table import Cell, Table
-from app.web.desk.words import deed_words, reason_words, state_cell
+from app.web.desk.words import RESULT_STATUSES, deed_words, reason_words, state_cell
 from app.wording import Wording
 
 router: Final = APIRouter()
@@ -113,7 +113,8 @@ def results_in_words(results: tuple[AwardResult, ...], wording: Wording) -> tupl
 
 
 def _parts(result: AwardResult, wording: Wording) -> Iterator[str]:
-    yield from filter(None, (result.name, result.value, result.status))
+    status = wording.text(RESULT_STATUSES[result.status]) if result.status else None
+    yield from filter(None, (result.name, result.value, status))
     if result.achieved_at:
         yield wording.date(result.achieved_at)
 

@@ -137,5 +137,5 @@ def _told(award: Award, wording: Wording) -> dict[str, str]:
         "page.desk.line.results": results or nothing,
         "page.desk.line.awarded": wording.date(award.awarded_at),
         "page.desk.line.valid-from": wording.date(award.valid_from),
-        "page.desk.line.valid-until": wording.date(award.valid_until) if award.valid_until else nothing,
+        "page.desk.line.valid-until": wording.date(award.valid_until) if award.valid_until else wording.text("page.desk.no-end"),
     }
