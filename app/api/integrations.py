@@ -56,6 +56,15 @@ async def post_integration(response: Response, installation: Wired, actor: Stewa
     return token_answer(installation, opened)
 
 
+@router.post("/{integration_id}/token", summary="Rotate the token", responses=problems(401, 403, 404), response_model_exclude_none=True)
+def post_token(
+    integration_id: IntegrationId, response: Response, installation: Wired, actor: Steward, hours: FormerHours = 0
+) -> IntegrationTokenAnswer:
+    """Give another token, which stands in this answer and nowhere else. The one before ends at once, or after those hours."""
+    response.headers["Cache-Control"] = "no-store"
+    return token_answer(installation, rotate_token(installation, actor, integration_id, hours))
+
+
 @router.patch(
     "/{integration_id}",
     summary="Change mapping or call-back",
@@ -67,15 +76,6 @@ async def patch_integration(integration_id: IntegrationId, installation: Wired, 
     """Store another mapping, another call-back, or both. Events that were refused for the old one can be replayed then."""
     change = read_body(IntegrationChangeBody, body)
     return integration_answer(installation, await run_in_threadpool(change_integration, installation, actor, integration_id, change))
-
-
-@router.post("/{integration_id}/token", summary="Rotate the token", responses=problems(401, 403, 404), response_model_exclude_none=True)
-def post_token(
-    integration_id: IntegrationId, response: Response, installation: Wired, actor: Steward, hours: FormerHours = 0
-) -> IntegrationTokenAnswer:
-    """Give another token, which stands in this answer and nowhere else. The one before ends at once, or after those hours."""
-    response.headers["Cache-Control"] = "no-store"
-    return token_answer(installation, rotate_token(installation, actor, integration_id, hours))
 
 
 @router.delete("/{integration_id}", summary="End an integration", responses=problems(401, 403, 404), response_model_exclude_none=True)

@@ -50,9 +50,13 @@ def not_served(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """Return all methods that an address knows: the router's own list has those of one of its routes. Files are only read."""
+    """Return all methods that an address knows: the router's own list has those of one of its routes. Files are only read.
+
+    Where an address is spelled out (`/v1/rules/test`), what a template would make of it (`/v1/rules/{rule_id}`) does not count.
+    """
     routes = (route for route in iter_route_contexts(request.app.routes) if isinstance(route.original_route, Route))
-    found = (route.methods or set() for route in routes if route.path_regex.match(request.scope["path"]))
+    here = [route for route in routes if route.path_regex.match(request.scope["path"])]
+    found = (route.methods or set() for route in [route for route in here if not route.param_convertors] or here)
     known = {method for methods in found for method in methods} or {"GET"}
     return sorted(known | {"HEAD"} if "GET" in known else known)
 

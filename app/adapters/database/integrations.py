@@ -1,7 +1,6 @@
 """Learning systems that post their events here. Their slug is one in all tenants: it stands in their address."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, insert, or_, select, update
@@ -40,11 +39,6 @@ def change(session: Session, row: Integration, values: Mapping[str, Any]) -> boo
     """Store these values with an integration that was not ended; return whether it was still there."""
     mine = update(table).where(table.c.tenant_id == row.tenant_id, table.c.id == row.id, table.c.disabled_at.is_(None))
     return changed(session, mine.values(**values)) == 1
-
-
-def end(session: Session, row: Integration, moment: datetime) -> bool:
-    """End an integration: its address takes nothing any more; return whether that had not been done before."""
-    return change(session, row, {"disabled_at": moment})
 
 
 def _of(tenant_id: str, mode: Mode | None) -> Select[Any]:
