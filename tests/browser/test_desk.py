@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.browser.test_pages import PHONE, browser
 from tests.demo_process import Place
@@ -46,11 +46,20 @@ class Visit:
     def __init__(self, browser: Browser, place: Place, size: dict[str, int]) -> None:
         self.context = browser.new_context(viewport=size, locale="en-GB")  # type: ignore[arg-type]
         self.page = self.context.new_page()
-        self.size, self.complaints, self._pictures = size, [], 0
-        home = urlsplit(place.url).netloc
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        self.size, self._pictures = size, 0
+        self.complaints: list[str] = []
+        self._home = urlsplit(place.url).netloc
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: None if urlsplit(request.url).netloc == home else self.complaints.append(request.url))
+        self.page.on("request", self._watch)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != self._home:
+            self.complaints.append(request.url)
 
     def look(self, name: str) -> None:
         """See that the page fits the window, and keep a picture of it where somebody wants to see them."""

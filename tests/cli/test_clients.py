@@ -80,7 +80,7 @@ def test_the_desk_has_a_link_for_each_person_in_their_role(theatre: Terminal) ->
     link_token = ran.said.strip().rpartition("/")[2]
     with closing(open_installation(with_demo_keys(theatre.described))) as installation:
         visit = visit_of(installation, enter_desk(installation, link_token))
-    assert (visit.person.name, visit.person.roles) == ("Eve", {Role.ISSUER})
+    assert (visit.person.name, visit.person.roles) == ("Eve", frozenset({Role.ISSUER}))
 
 
 @pytest.mark.parametrize("words", [("--name", ""), ("--role", "emperor")])
