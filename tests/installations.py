@@ -7,10 +7,11 @@ brought in once by the service itself, and the database copied for each test.
 import hashlib
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +38,8 @@ from app.model.issuer import Mode
 from app.model.record import Client, Credential
 from app.schemas.catalogue import read_catalogue
 from app.schemas.requests import IssueBody, read_body
-from app.services.api_keys import SCOPES, client_of, create_client
+from app.services.api_keys import SCOPES, NewClient, client_of, create_client
+from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 from app.services.orders import IssueOrder
@@ -52,6 +54,7 @@ with warnings.catch_warnings():
 
 __all__ = [
     "TestClient",
+    "fresh_stage",
     "postgres",
     "postgres_template",
     "quick_stage",
@@ -210,7 +213,10 @@ def _brought_in(stage: Stage) -> Stock:
         "live": (theatre, Mode.LIVE, every),
         "orchestra": (orchestra, Mode.TEST, every),
     }
-    made = {name: create_client(installation, tenant, name, mode, scopes)[1] for name, (tenant, mode, scopes) in wanted.items()}
+    made = {
+        name: create_client(installation, operator_actor(tenant), NewClient(name, mode, scopes))[1]
+        for name, (tenant, mode, scopes) in wanted.items()
+    }
     installation.close()
     return Stock(made)
 
@@ -275,6 +281,19 @@ def _restock(url: str) -> None:
 def quick_stage(stocked_sqlite: tuple[Path, Stock], tmp_path: Path) -> Iterator[Stage]:
     """An installation on SQLite: for what does not depend on the database."""
     yield from _on_sqlite(stocked_sqlite, tmp_path)
+
+
+@pytest.fixture
+def fresh_stage(stocked_sqlite: tuple[Path, Stock], tmp_path: Path) -> Callable[[], AbstractContextManager[Stage]]:
+    """What opens an installation on SQLite, another one each time: for tests that live many lives."""
+    numbers = count()
+
+    def opened() -> AbstractContextManager[Stage]:
+        folder = tmp_path / str(next(numbers))
+        folder.mkdir()
+        return contextmanager(_on_sqlite)(stocked_sqlite, folder)
+
+    return opened
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from app.config import Settings
 from app.main import open_installation
 from app.model.issuer import Mode
 from app.schemas.catalogue import read_catalogue
-from app.services.api_keys import SCOPES, create_client
+from app.services.api_keys import SCOPES, NewClient, create_client
+from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 from tests.databases import (
@@ -101,7 +102,7 @@ def make_site(folder: Path, database_url: str) -> Site:
     )
     with Site(settings, "").opened() as installation:
         tenant = import_catalogue(installation, read_catalogue(_CATALOGUE, "theatre.yaml"), Mode.TEST).tenant
-        _, api_key = create_client(installation, tenant.id, "Learning platform", Mode.TEST, frozenset(SCOPES))
+        _, api_key = create_client(installation, operator_actor(tenant.id), NewClient("Learning platform", Mode.TEST, frozenset(SCOPES)))
     return Site(settings, api_key)
 
 

@@ -6,7 +6,8 @@ import typer
 
 from app.cli.opening import opened
 from app.model.issuer import Mode
-from app.services.api_keys import SCOPES, clients_of, create_client, revoke_key, tenant_named
+from app.services.api_keys import SCOPES, NewClient, clients_of, create_client, revoke_key, tenant_named
+from app.services.audited import operator_actor
 
 app = typer.Typer(help="Calling systems of a tenant, and their API keys.", no_args_is_help=True)
 
@@ -24,7 +25,8 @@ def create(
     """Make a client with one API key and print the key: it is never to be had again."""
     with opened() as installation:
         chosen = mode or (Mode.TEST if installation.demo else Mode.LIVE)
-        _, key = create_client(installation, tenant_named(installation, tenant).id, name, chosen, frozenset(scope or SCOPES))
+        actor = operator_actor(tenant_named(installation, tenant).id)
+        _, key = create_client(installation, actor, NewClient(name, chosen, frozenset(scope or SCOPES)))
         print(key)
 
 
@@ -32,7 +34,7 @@ def create(
 def list_clients(tenant: Tenant) -> None:
     """List clients and the beginnings of their keys."""
     with opened() as installation:
-        for client, secrets in clients_of(installation, tenant):
+        for client, secrets in clients_of(installation, tenant_named(installation, tenant).id):
             keys = "  ".join(f"{secret.prefix}… ({secret.id}{', revoked' if secret.revoked_at else ''})" for secret in secrets)
             print(f"{client.name}  {client.mode}  {','.join(sorted(client.scopes))}  {keys or 'no key'}")
 
@@ -41,5 +43,5 @@ def list_clients(tenant: Tenant) -> None:
 def revoke(tenant: Tenant, key_id: Annotated[str, typer.Argument(help="The key's id, as `clients list` shows it")]) -> None:
     """Revoke an API key: it opens nothing any more."""
     with opened() as installation:
-        revoke_key(installation, tenant_named(installation, tenant).id, key_id)
+        revoke_key(installation, operator_actor(tenant_named(installation, tenant).id), key_id)
         print(f"{key_id} is revoked.")

@@ -3,15 +3,18 @@
 import hashlib
 import secrets
 import zlib
+from dataclasses import dataclass
+from datetime import datetime
 
-from app.adapters.database import audit, clients, tenants
+from app.adapters.database import clients, tenants
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.encodings import encode_base64url
 from app.errors import NotAuthenticated, NotFound, SchemaViolation
-from app.model.access import ClientSecret
+from app.model.access import Actor, ClientSecret
 from app.model.issuer import Mode
-from app.model.record import AuditEvent, Client, Tenant
+from app.model.record import Client, Tenant
+from app.services.audited import Deed, operator_actor, write_down
 from app.services.installation import Installation
 
 SCOPES = (
@@ -31,42 +34,81 @@ _SHOWN = 14
 _MAX_LENGTH = 100
 
 
-def create_client(installation: Installation, tenant_id: str, name: str, mode: Mode, scopes: frozenset[str]) -> tuple[Client, str]:
-    """Store a client with one key; return both. The key is never to be had again. Raises SchemaViolation for an unknown scope."""
-    unknown = sorted(scopes.difference(SCOPES))
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """A calling system to be made. `id`: the one that it is to have, so that whoever asks twice makes one; None: any."""
+
+    name: str
+    mode: Mode
+    scopes: frozenset[str]
+    id: str | None = None
+
+
+def create_client(installation: Installation, actor: Actor, new: NewClient) -> tuple[Client, str]:
+    """Store a client of the actor's tenant with one key; return both. The key is never to be had again.
+
+    Raises SchemaViolation for an unknown scope, Conflict where there is a client of that id.
+    """
+    unknown = sorted(new.scopes.difference(SCOPES))
     if unknown:
         raise SchemaViolation(f"There is no scope {', '.join(unknown)}: expected some of {', '.join(SCOPES)}.")
     moment = installation.clock()
-    client = Client(new_id("cli", moment), tenant_id, name, mode, scopes)
-    key = make_key(mode)
+    client = Client(new.id or new_id("cli", moment), actor.tenant_id, new.name, new.mode, new.scopes)
+    key = make_key(new.mode)
 
     def work(session: Session) -> None:
         clients.add(session, client, moment)
-        clients.add_secret(session, ClientSecret(new_id("sec", moment), tenant_id, client.id, key[:_SHOWN], digest_of(key), moment))
-        audit.record(session, _event(installation, tenant_id, "client.created", client.id))
+        clients.add_secret(session, _secret_of(client, key, new_id("sec", moment), moment))
+        write_down(session, actor, Deed("client.created", "client", client.id), moment)
 
     installation.database.write(work)
     return client, key
 
 
-def clients_of(installation: Installation, tenant_slug: str) -> tuple[tuple[Client, tuple[ClientSecret, ...]], ...]:
+def add_api_key(installation: Installation, actor: Actor, client_id: str, secret_id: str | None = None) -> tuple[Client, str]:
+    """Store a further key of a client; return both. The client's other keys go on, until they are revoked.
+
+    Raises NotFound where the tenant has no such client, Conflict where there is a key of the id `secret_id`.
+    """
+    moment = installation.clock()
+
+    def work(session: Session) -> tuple[Client, str]:
+        client = clients.by_id(session, actor.tenant_id, client_id)
+        if client is None:
+            raise NotFound("There is no calling system of that id.")
+        key, key_id = make_key(client.mode), secret_id or new_id("sec", moment)
+        clients.add_secret(session, _secret_of(client, key, key_id, moment))
+        write_down(session, actor, Deed("client_secret.created", "client_secret", key_id), moment)
+        return client, key
+
+    return installation.database.write(work)
+
+
+def clients_of(installation: Installation, tenant_id: str) -> tuple[tuple[Client, tuple[ClientSecret, ...]], ...]:
     """Return the tenant's clients, each with what is known of its keys."""
-    tenant = tenant_named(installation, tenant_slug)
     return installation.database.read(
         lambda session: tuple(
-            (client, clients.secrets_of(session, tenant.id, client.id)) for client in clients.all_of_tenant(session, tenant.id)
+            (client, clients.secrets_of(session, tenant_id, client.id)) for client in clients.all_of_tenant(session, tenant_id)
         )
     )
 
 
-def revoke_key(installation: Installation, tenant_id: str, secret_id: str) -> None:
+def client_named(installation: Installation, tenant_id: str, client_id: str) -> tuple[Client, tuple[ClientSecret, ...]]:
+    """Return the tenant's client of that id with what is known of its keys, or raise NotFound."""
+    for client, secrets_known in clients_of(installation, tenant_id):
+        if client.id == client_id:
+            return client, secrets_known
+    raise NotFound("There is no calling system of that id.")
+
+
+def revoke_key(installation: Installation, actor: Actor, secret_id: str) -> None:
     """Revoke one key from now on. Raises NotFound where the tenant has no such key, or it is revoked already."""
     moment = installation.clock()
 
     def work(session: Session) -> None:
-        if not clients.revoke_secret(session, tenant_id, secret_id, moment):
+        if not clients.revoke_secret(session, actor.tenant_id, secret_id, moment):
             raise NotFound(f"This tenant has no valid API key {secret_id!r}.")
-        audit.record(session, _event(installation, tenant_id, "client_secret.revoked", secret_id))
+        write_down(session, actor, Deed("client_secret.revoked", "client_secret", secret_id), moment)
 
     installation.database.write(work)
 
@@ -91,7 +133,7 @@ def operator_client(installation: Installation, tenant_slug: str) -> Client:
                 return client
         client = Client(new_id("cli", moment), tenant.id, OPERATOR, mode, frozenset(SCOPES))
         clients.add(session, client, moment)
-        audit.record(session, _event(installation, tenant.id, "client.created", client.id))
+        write_down(session, operator_actor(tenant.id), Deed("client.created", "client", client.id), moment)
         return client
 
     return installation.database.write(work)
@@ -128,6 +170,5 @@ def _checksum_holds(key: str) -> bool:
     return _checksum(key[:-length]) == key[-length:]
 
 
-def _event(installation: Installation, tenant_id: str, action: str, object_id: str) -> AuditEvent:
-    moment = installation.clock()
-    return AuditEvent(new_id("evt", moment), tenant_id, moment, "operator", "cli", action, action.partition(".")[0], object_id)
+def _secret_of(client: Client, key: str, secret_id: str, moment: datetime) -> ClientSecret:
+    return ClientSecret(secret_id, client.tenant_id, client.id, key[:_SHOWN], digest_of(key), moment)

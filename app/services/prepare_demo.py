@@ -15,7 +15,8 @@ from app.model.issuer import Mode
 from app.model.record import Tenant
 from app.schemas.catalogue import read_catalogue
 from app.services.admin_links import mint_admin_link
-from app.services.api_keys import SCOPES, client_of, create_client
+from app.services.api_keys import SCOPES, NewClient, client_of, create_client
+from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 
@@ -104,5 +105,5 @@ def _known(installation: Installation, demo_file: Path) -> str | None:
 
 
 def _new_key(installation: Installation, tenant: Tenant) -> str:
-    _, api_key = create_client(installation, tenant.id, _CLIENT, Mode.TEST, frozenset(SCOPES))
+    _, api_key = create_client(installation, operator_actor(tenant.id), NewClient(_CLIENT, Mode.TEST, frozenset(SCOPES)))
     return api_key

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from app.adapters.database.tables import metadata
 from app.model.issuer import Mode
-from app.services.api_keys import SCOPES, create_client, make_key
+from app.services.api_keys import SCOPES, NewClient, create_client, make_key
+from app.services.audited import operator_actor
 from tests.installations import Stage, complete_draft
 from tests.theatre import DRAFT, order_body
 
@@ -144,8 +145,8 @@ def test_a_key_without_the_right_is_told_which(shared_stage: Stage) -> None:
 
 @pytest.mark.parametrize("missing", SCOPES)
 def test_each_route_asks_for_one_right_and_no_other(quick_stage: Stage, missing: str) -> None:
-    client = quick_stage.client()
-    _, key = create_client(quick_stage.installation, client.tenant_id, missing, Mode.TEST, frozenset(SCOPES) - {missing})
+    actor = operator_actor(quick_stage.client().tenant_id)
+    _, key = create_client(quick_stage.installation, actor, NewClient(missing, Mode.TEST, frozenset(SCOPES) - {missing}))
 
     for route in routes(quick_stage) - OPEN_TO_ALL:
         answer = call(quick_stage, route, who=None, headers={"Authorization": f"Bearer {key}"})

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from app.model.issuer import Mode
-from app.services.api_keys import create_client
+from app.services.api_keys import NewClient, create_client
+from app.services.audited import operator_actor
 from tests.changing import because, change, correction, erase, reissue, rows_of
 from tests.installations import PUBLIC_URL, Stage, TestClient
 
@@ -19,8 +20,8 @@ def body_for(action: str) -> dict[str, Any]:
 
 def client_with(stage: Stage, *scopes: str) -> TestClient:
     """Return the HTTP client of a further system with these scopes."""
-    tenant_id = stage.client().tenant_id
-    _, api_key = create_client(stage.installation, tenant_id, "+".join(scopes), Mode.TEST, frozenset(scopes))
+    actor = operator_actor(stage.client().tenant_id)
+    _, api_key = create_client(stage.installation, actor, NewClient("+".join(scopes), Mode.TEST, frozenset(scopes)))
     return TestClient(stage.app, base_url=PUBLIC_URL, headers={"Authorization": f"Bearer {api_key}"}, follow_redirects=False)
 
 

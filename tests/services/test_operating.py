@@ -12,7 +12,20 @@ from app.model.issuer import Mode
 from app.model.record import KeyState
 from app.model.secured import Algorithm
 from app.services.admin_links import mint_admin_link
-from app.services.api_keys import OPERATOR, SCOPES, client_of, clients_of, create_client, make_key, operator_client, revoke_key
+from app.services.api_keys import (
+    OPERATOR,
+    SCOPES,
+    NewClient,
+    add_api_key,
+    client_named,
+    client_of,
+    clients_of,
+    create_client,
+    make_key,
+    operator_client,
+    revoke_key,
+)
+from app.services.audited import client_actor, operator_actor
 from app.services.create_issuer import IssuerOrder, add_key, settle_issuer
 from app.services.examine import examine
 from app.services.health import is_ready
@@ -37,7 +50,8 @@ def complaints(stage: Stage) -> list[str]:
 
 
 def test_a_key_is_shown_once_and_stored_as_a_digest(stage: Stage) -> None:
-    client, key = create_client(stage.installation, stage.client().tenant_id, "LMS", Mode.TEST, frozenset(SCOPES))
+    actor = operator_actor(stage.client().tenant_id)
+    client, key = create_client(stage.installation, actor, NewClient("LMS", Mode.TEST, frozenset(SCOPES)))
 
     secrets = metadata.tables["client_secret"]
     stored = stage.select(select(secrets).where(secrets.c.client_id == client.id))[0]
@@ -64,23 +78,59 @@ def test_a_right_that_there_is_not_is_given_to_nobody(quick_stage: Stage) -> Non
     before = quick_stage.row_counts()
 
     with pytest.raises(SchemaViolation, match="credentials:burn"):
-        create_client(quick_stage.installation, quick_stage.client().tenant_id, "LMS", Mode.TEST, frozenset({"credentials:burn"}))
+        create_client(
+            quick_stage.installation, client_actor(quick_stage.client()), NewClient("LMS", Mode.TEST, frozenset({"credentials:burn"}))
+        )
     assert quick_stage.row_counts() == before
 
 
 def test_a_key_is_revoked_by_its_tenant_and_once(stage: Stage) -> None:
-    ((client, (secret,)),) = [found for found in clients_of(stage.installation, "theatre") if found[0].name == "second"]
-    theirs = stage.client("orchestra").tenant_id
+    ((client, (secret,)),) = [found for found in clients_of(stage.installation, stage.client().tenant_id) if found[0].name == "second"]
+    theirs, ours = (client_actor(stage.client(who)) for who in ("orchestra", "lms"))
     with pytest.raises(NotFound):
         revoke_key(stage.installation, theirs, secret.id)
     assert stage.client("second") == client
 
-    revoke_key(stage.installation, client.tenant_id, secret.id)
+    revoke_key(stage.installation, ours, secret.id)
 
     assert stage.http("second").get("/v1/credentials").status_code == 401
     assert "client_secret.revoked" in stage.audited()
     with pytest.raises(NotFound):
-        revoke_key(stage.installation, client.tenant_id, secret.id)
+        revoke_key(stage.installation, ours, secret.id)
+
+
+def test_a_further_key_opens_as_well_as_the_one_before(stage: Stage) -> None:
+    client, actor = stage.client("second"), client_actor(stage.client())
+
+    same, key = add_api_key(stage.installation, actor, client.id)
+
+    assert same == client_of(stage.installation, key) == stage.client("second")
+    _, known = client_named(stage.installation, client.tenant_id, client.id)
+    assert [each.revoked_at for each in known] == [None, None]
+    assert "client_secret.created" in stage.audited()
+
+
+def test_another_tenants_client_is_not_there_and_gets_no_key(stage: Stage) -> None:
+    stranger, before = stage.client("orchestra"), stage.row_counts()
+
+    with pytest.raises(NotFound):
+        add_api_key(stage.installation, client_actor(stranger), stage.client().id)
+    with pytest.raises(NotFound):
+        client_named(stage.installation, stranger.tenant_id, stage.client().id)
+    assert stage.row_counts() == before
+
+
+def test_a_client_and_a_key_whose_id_is_given_are_made_once(stage: Stage) -> None:
+    actor, again = client_actor(stage.client()), NewClient("LMS", Mode.TEST, frozenset(), "cli_0")
+    create_client(stage.installation, actor, again)
+    add_api_key(stage.installation, actor, "cli_0", "sec_0")
+    before = stage.row_counts()
+
+    with pytest.raises(Conflict):
+        create_client(stage.installation, actor, again)
+    with pytest.raises(Conflict):
+        add_api_key(stage.installation, actor, "cli_0", "sec_0")
+    assert stage.row_counts() == before
 
 
 def test_the_operator_is_one_client_without_a_key(stage: Stage) -> None:
