@@ -34,9 +34,7 @@ IfMatch = Annotated[
 ]
 
 _REFUSALS = problems(401, 403, 404, 409, 410, 412, 413, 415)
-_CHANGE = body_of(
-    ChangeBody, {"error": {"summary": "It was a mistake", "value": {"reason": "issued_in_error", "note": "See #77"}}}
-)
+_CHANGE = body_of(ChangeBody, {"error": {"summary": "It was a mistake", "value": {"reason": "issued_in_error", "note": "See #77"}}})
 _REISSUE = body_of(
     ReissueBody,
     {
@@ -72,9 +70,7 @@ def asking(request: Request, client: Revoker, idempotency_key: IdempotencyKey = 
 Asked = Annotated[Asking, Depends(asking)]
 
 
-@router.post(
-    "/revoke", summary="Revoke a credential", response_model=CredentialAnswer, responses=_REFUSALS, openapi_extra=_CHANGE
-)
+@router.post("/revoke", summary="Revoke a credential", response_model=CredentialAnswer, responses=_REFUSALS, openapi_extra=_CHANGE)
 async def post_revoke(credential_id: CredentialId, installation: Wired, asked: Asked, body: JsonBody) -> Response:
     """The credential is not valid any more, everywhere: its status list says so within seconds. There is no way back.
 
