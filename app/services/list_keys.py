@@ -1,22 +1,26 @@
 """Finds issuers and their signing keys, and lists them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.adapters.database import identities, key_states
+from app.adapters.database import audit, identities, key_states
 from app.adapters.database.session import Session
-from app.errors import NotFound
+from app.errors import NotFound, PreconditionFailed
 from app.model.access import Actor
-from app.model.record import IssuerIdentity, IssuerKey
+from app.model.record import IssuerIdentity, IssuerKey, KeyState
+from app.model.secured import Algorithm
 from app.services.installation import Installation
 
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """A key, whose it is, and how many files it signed."""
+    """A key, whose it is, how many files it signed, and since when it stands as it does."""
 
     key: IssuerKey
     identity: IssuerIdentity
     files: int
+    since: datetime
 
 
 def issuer_named(installation: Installation, slug: str) -> IssuerIdentity:
@@ -42,15 +46,23 @@ def listed_keys(installation: Installation, slug: str | None) -> tuple[ListedKey
 
     def work(session: Session) -> tuple[ListedKey, ...]:
         chosen = identities.all_of_them(session) if slug is None else (identities.by_slug(session, slug),)
-        return tuple(
-            ListedKey(key, identity, counts.get(key.id, 0))
-            for identity in chosen
-            if identity
-            for counts in (key_states.signed_counts(session, identity.id),)
-            for key in identities.keys_of(session, identity.id)
-        )
+        return tuple(listed for identity in chosen if identity for listed in _listed(session, identity))
 
     return installation.database.read(work)
+
+
+def keys_of_tenant(installation: Installation, tenant_id: str) -> tuple[tuple[IssuerIdentity, tuple[ListedKey, ...]], ...]:
+    """Return the tenant's issuers, by slug, each with its keys, the oldest first."""
+    return installation.database.read(
+        lambda session: tuple((identity, tuple(_listed(session, identity))) for identity in identities.all_of_tenant(session, tenant_id))
+    )
+
+
+def require_signing(session: Session, identity_id: str, algorithm: Algorithm, seen: str | None) -> None:
+    """Raise PreconditionFailed where the issuer does not sign with the key `seen` by that algorithm any more; None: whichever it is."""
+    key = identities.active_key(session, identity_id, algorithm)
+    if seen is not None and (key is None or key.kid != seen):
+        raise PreconditionFailed(f"{key.kid if key else 'No key'} signs by {algorithm} now, no longer {seen}.")
 
 
 def issuer_of(session: Session, actor: Actor, slug: str) -> IssuerIdentity:
@@ -67,3 +79,17 @@ def key_named(session: Session, identity: IssuerIdentity, kid: str) -> IssuerKey
         if key.kid == kid:
             return key
     raise NotFound(f"The issuer {identity.profile.slug} has no key {kid!r}: `proscenium keys list {identity.profile.slug}` shows them.")
+
+
+def _listed(session: Session, identity: IssuerIdentity) -> Iterator[ListedKey]:
+    counts = key_states.signed_counts(session, identity.id)
+    for key in identities.keys_of(session, identity.id):
+        yield ListedKey(key, identity, counts.get(key.id, 0), _since(session, key))
+
+
+def _since(session: Session, key: IssuerKey) -> datetime:
+    """Return since when a key stands as it does; when one was retired is in the audit trail alone."""
+    if key.state is KeyState.RETIRED:
+        events = audit.of_object(session, key.tenant_id, "key", key.id)
+        return max((event.at for event in events if event.action == "key.retired"), default=key.created_at)
+    return key.public.revoked_at or key.created_at

@@ -16,7 +16,7 @@ from app.model.secured import Algorithm
 from app.services.audited import Deed, write_down
 from app.services.envelopes import AT_ISSUE
 from app.services.installation import Installation
-from app.services.list_keys import issuer_of
+from app.services.list_keys import issuer_of, require_signing
 from app.services.make_key import make_key, remember_key, store_key
 from app.services.prove_keys import Proof, prove_keys
 from app.services.publish_status import publish_list
@@ -31,14 +31,19 @@ class Rotated:
     proved: Proof
 
 
-def rotate_key(installation: Installation, actor: Actor, slug: str, algorithm: Algorithm) -> Rotated:
+def rotate_key(installation: Installation, actor: Actor, slug: str, algorithm: Algorithm, seen: str | None = None) -> Rotated:
     """Return the new key of the issuer, which signs already. `proved.flaws` names what does not verify any more: nothing, if all is well.
 
-    Raises NotFound; SigningError when no key can be made (then nothing changed) or a list cannot be signed; StorageUnavailable.
+    Args:
+        installation, actor, slug, algorithm: where, by whom, of which issuer, and which of its keys.
+        seen: the kid of the key that is to be replaced, as the actor saw it, so that whoever asks twice replaces once; None: whichever.
+
+    Raises NotFound; PreconditionFailed where another key than `seen` signs; SigningError when no key can be made (then nothing
+    changed) or a list cannot be signed; StorageUnavailable.
     """
-    identity = installation.database.read(lambda session: issuer_of(session, actor, slug))
+    identity = installation.database.read(lambda session: _to_rotate(session, actor, slug, algorithm, seen))
     new = make_key(installation, identity, algorithm)
-    retired = installation.database.write(lambda session: _take_over(session, installation, actor, new))
+    retired = installation.database.write(lambda session: _take_over(session, installation, actor, new, seen))
     if algorithm is AT_ISSUE.suite.algorithm:
         publish_lists(installation, identity)
     return Rotated(new, retired, prove_keys(installation, identity))
@@ -50,9 +55,16 @@ def publish_lists(installation: Installation, identity: IssuerIdentity) -> None:
         publish_list(installation, row.id)
 
 
-def _take_over(session: Session, installation: Installation, actor: Actor, new: IssuerKey) -> tuple[IssuerKey, ...]:
+def _to_rotate(session: Session, actor: Actor, slug: str, algorithm: Algorithm, seen: str | None) -> IssuerIdentity:
+    identity = issuer_of(session, actor, slug)
+    require_signing(session, identity.id, algorithm, seen)
+    return identity
+
+
+def _take_over(session: Session, installation: Installation, actor: Actor, new: IssuerKey, seen: str | None) -> tuple[IssuerKey, ...]:
     """Return the keys that were retired for the new one."""
     key_states.lock_keys(session, new.identity_id)
+    require_signing(session, new.identity_id, new.algorithm, seen)
     before = [key for key in identities.keys_of(session, new.identity_id) if key.algorithm is new.algorithm]
     retired = tuple(replace(key, state=KeyState.RETIRED) for key in before if key_states.retire(session, key))
     store_key(session, installation, actor, new)

@@ -41,6 +41,18 @@ def all_of_tenant(session: Session, tenant_id: str) -> tuple[Person, ...]:
     return tuple(_person_of(session, row) for row in found)
 
 
+def lock_all(session: Session, tenant_id: str) -> None:
+    """Keep others from changing the tenant's people until this transaction has ended."""
+    rows(session, select(person.c.id).where(person.c.tenant_id == tenant_id).order_by(person.c.id).with_for_update())
+
+
+def set_disabled(session: Session, row: Person, moment: datetime | None) -> bool:
+    """Keep a person out from that moment on, or with None let them in again; return whether that is news."""
+    mine = update(person).where(person.c.tenant_id == row.tenant_id, person.c.id == row.id)
+    other = person.c.disabled_at.is_(None) if moment else person.c.disabled_at.is_not(None)
+    return changed(session, mine.where(other).values(disabled_at=moment)) == 1
+
+
 def add_session(session: Session, row: WebSession) -> None:
     """Store that a person signed in."""
     write(session, insert(web_session).values(**values_of(row)))
