@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -107,6 +108,14 @@ class Caller:
     def ask_for(self, credential_id: str, name: str) -> httpx.Response:
         """Ask for a signed file of a credential once."""
         return self._http.get(f"{self._service.url}/v1/credentials/{credential_id}/representations/{name}")
+
+    def change(self, action: str, credential_id: str, body: dict[str, Any], key: str) -> httpx.Response:
+        """Send a change of a credential once."""
+        return self._http.post(f"{self._service.url}/v1/credentials/{credential_id}/{action}", headers={"Idempotency-Key": key}, json=body)
+
+    def look(self, path: str) -> httpx.Response:
+        """Ask once for what is public."""
+        return self._http.get(f"{self._service.url}{path}")
 
     def issue(self, order: Order) -> Answer:
         """Return the answer to an order."""
