@@ -196,7 +196,8 @@ def _assert_verdicts(
 
 def genuine_elsewhere(installation: Installation, document: Document) -> bool:
     """Return whether openvc finds the signature genuine, with the key that the issuer's document lists."""
-    did, method = document["issuer"]["id"], document["proof"]["verificationMethod"]
+    issuer, method = document["issuer"], document["proof"]["verificationMethod"]
+    did = issuer if isinstance(issuer, str) else issuer["id"]
     served = own_evidence(installation, did_url(installation, did)).body
     assert served is not None
     key = parse_did_document(orjson.loads(served)).key_for_purpose(method, "assertionMethod")
