@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from app.adapters.database.tables import audit_event
 from app.cli.commands import app as commands
+from app.model.access import Role
 from app.schemas.moments import write_moment
 from tests.cli.conftest import shared_theatre, theatre, theatre_template
 from tests.cli.terminal import CATALOGUE, ORDER, Ran, Terminal
@@ -157,6 +158,49 @@ def entering(stage: Stage) -> Deed:
     return lambda: browser_of(stage).post(path)
 
 
+def replaying_at_the_desk(stage: Stage) -> Deed:
+    assert event(stage)().is_success
+    (found,) = stage.http().get("/v1/inbox-events").json()["items"]
+    path, visitor = f"/admin/inbox/{found['id']}", at_desk(stage)
+    return lambda: visitor.send(f"{path}/replay", form=path)
+
+
+def sent(path: str, **fields: str) -> Callable[[Stage], Deed]:
+    def prepare(stage: Stage) -> Deed:
+        visitor = at_desk(stage)
+        return lambda: visitor.send(path, **fields)
+
+    return prepare
+
+
+def a_further_key(stage: Stage) -> Deed:
+    path, visitor = f"/admin/clients/{stage.client('second').id}", at_desk(stage)
+    return lambda: visitor.send(f"{path}/keys", form=path)
+
+
+def revoking_at_the_desk(stage: Stage) -> Deed:
+    path, visitor = f"/admin/clients/{stage.client('second').id}", at_desk(stage)
+    address = next(link for link in visitor.read(path).links if link.endswith("/revoke"))
+    return lambda: visitor.send(address)
+
+
+def rotating_at_the_desk(stage: Stage) -> Deed:
+    visitor, path = at_desk(stage), "/admin/keys/academy/rotate"
+    return lambda: visitor.send(path, form=f"{path}?algorithm=EdDSA")
+
+
+def on_person(action: str, before: str | None = None, **fields: str) -> Callable[[Stage], Deed]:
+    def prepare(stage: Stage) -> Deed:
+        visitor = at_desk(stage)
+        link_to(stage, name="Eve", role=Role.ISSUER)
+        path = next(link for link in visitor.read("/admin/people").links if link.startswith("/admin/people/"))
+        if before:
+            assert visitor.send(f"{path}/{before}", form=path).status_code == 303
+        return lambda: visitor.send(f"{path}/{action}", form=path, **fields)
+
+    return prepare
+
+
 WRONG = {"reason": "issued_in_error", "note": f"{MARK} was mistaken"}
 ISSUED = ("credential.reserved", "credential.issued")
 REISSUED = ("credential.issued", "credential.reissue_prepared", "credential.superseded")
@@ -186,6 +230,19 @@ DONE: Mapping[str, tuple[tuple[str, ...], Callable[[Stage], Deed]]] = {
     "POST /admin/credentials/{credential_id}/suspend": (("credential.suspended",), at_the_desk("suspend", **WRONG)),
     "POST /admin/credentials/{credential_id}/reinstate": (("credential.reinstated",), at_the_desk("reinstate", "suspend", **WRONG)),
     "POST /admin/credentials/{credential_id}/reissue": (REISSUED, reissue_at_the_desk),
+    "POST /admin/inbox/{event_id}/replay": (("inbox.replayed",), replaying_at_the_desk),
+    "POST /admin/clients/new": (
+        ("client.created",),
+        sent("/admin/clients/new", **{"name": "LMS", "mode": "test", "scope:audit:read": "on"}),
+    ),
+    "POST /admin/clients/{client_id}/keys": (("client_secret.created",), a_further_key),
+    "POST /admin/clients/{client_id}/keys/{key_id}/revoke": (("client_secret.revoked",), revoking_at_the_desk),
+    "POST /admin/keys/{slug}/rotate": (("key.created", "key.retired", "key.rotated"), rotating_at_the_desk),
+    "POST /admin/people": (("person.added", "admin_link.minted"), sent("/admin/people", name="Eve", role="auditor")),
+    "POST /admin/people/{person_id}/role": (("person.changed",), on_person("role", role="auditor")),
+    "POST /admin/people/{person_id}/link": (("admin_link.minted",), on_person("link")),
+    "POST /admin/people/{person_id}/disable": (("person.disabled",), on_person("disable")),
+    "POST /admin/people/{person_id}/enable": (("person.enabled",), on_person("enable", before="disable")),
 }
 """What each route leaves in the trail, and how it is done. A read stands here where giving something out is a deed."""
 

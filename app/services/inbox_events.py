@@ -24,35 +24,25 @@ def list_events(installation: Installation, tenant_id: str, filters: EventFilter
     """Return one page of the tenant's events, of that mode or of any, the newest first. An integration that there is not has none."""
 
     def work(session: Session) -> EventPageAnswer:
-        chosen = EventFilter(filters.state, mode=mode)
-        if filters.integration is not None:
-            integration = integrations.by_name(session, tenant_id, filters.integration, mode)
-            chosen = replace(chosen, integration_id=integration.id if integration else "")
-        found = inbox_events.page(session, tenant_id, chosen, filters.after, filters.limit + 1)
-        shown = found[: filters.limit]
-        slugs = {each.id: each.slug for each in integrations.all_of_tenant(session, tenant_id, None)}
-        items = tuple(event_answer(event, slugs[event.integration_id]) for event in shown)
-        return EventPageAnswer(items=items, next=shown[-1].id if len(found) > filters.limit else None)
+        shown, after = _page(session, tenant_id, filters, mode)
+        return EventPageAnswer(items=tuple(event_answer(event, integration.slug) for event, integration in shown), next=after)
+
+    return installation.database.read(work)
+
+
+def view_events(installation: Installation, tenant_id: str, filters: EventFilters) -> tuple[tuple[EventViewAnswer, ...], str | None]:
+    """Return one page of the tenant's events as `event_view` shows them, and the `after` of the next page."""
+
+    def work(session: Session) -> tuple[tuple[EventViewAnswer, ...], str | None]:
+        shown, after = _page(session, tenant_id, filters, None)
+        return tuple(_viewed(session, installation, event, integration) for event, integration in shown), after
 
     return installation.database.read(work)
 
 
 def event_view(installation: Installation, tenant_id: str, event_id: str, mode: Mode | None = None) -> EventViewAnswer:
     """Return one event with what it said, masked, and what is read in it. Raises NotFound."""
-
-    def work(session: Session) -> EventViewAnswer:
-        event, integration = _found(session, tenant_id, event_id, mode)
-        view = EventViewAnswer(**event_answer(event, integration.slug).model_dump())
-        system = system_named(integration.kind)
-        try:
-            document = open_payload(session, installation, event)
-            shown = masked(document, system.shown(integration.mapping))
-            view = view.model_copy(update={"payload": shown})
-            return view.model_copy(update={"trigger": trigger_answer(system.read(document, integration.mapping))})
-        except CredentialServiceError as error:
-            return view.model_copy(update={"faults": faults_of(error)})
-
-    return installation.database.read(work)
+    return installation.database.read(lambda session: _viewed(session, installation, *_found(session, tenant_id, event_id, mode)))
 
 
 def replay_event(installation: Installation, actor: Actor, event_id: str) -> EventAnswer:
@@ -86,6 +76,32 @@ def event_answer(event: InboxEvent, slug: str) -> EventAnswer:
         rule=event.rule_id,
         credential=event.credential_id,
     )
+
+
+def _page(
+    session: Session, tenant_id: str, filters: EventFilters, mode: Mode | None
+) -> tuple[tuple[tuple[InboxEvent, Integration], ...], str | None]:
+    """Return the events of one page, each with its integration, and the cursor of the next page."""
+    chosen = EventFilter(filters.state, mode=mode)
+    if filters.integration is not None:
+        integration = integrations.by_name(session, tenant_id, filters.integration, mode)
+        chosen = replace(chosen, integration_id=integration.id if integration else "")
+    found = inbox_events.page(session, tenant_id, chosen, filters.after, filters.limit + 1)
+    shown = found[: filters.limit]
+    known = {each.id: each for each in integrations.all_of_tenant(session, tenant_id, None)}
+    return tuple((event, known[event.integration_id]) for event in shown), shown[-1].id if len(found) > filters.limit else None
+
+
+def _viewed(session: Session, installation: Installation, event: InboxEvent, integration: Integration) -> EventViewAnswer:
+    view = EventViewAnswer(**event_answer(event, integration.slug).model_dump())
+    system = system_named(integration.kind)
+    try:
+        document = open_payload(session, installation, event)
+        shown = masked(document, system.shown(integration.mapping))
+        view = view.model_copy(update={"payload": shown})
+        return view.model_copy(update={"trigger": trigger_answer(system.read(document, integration.mapping))})
+    except CredentialServiceError as error:
+        return view.model_copy(update={"faults": faults_of(error)})
 
 
 def _found(session: Session, tenant_id: str, event_id: str, mode: Mode | None) -> tuple[InboxEvent, Integration]:

@@ -8,10 +8,22 @@ from typing import Final
 
 from fastapi import APIRouter, Depends
 
-from app.web.desk import changes, credential, door, reissue, search
+from app.web.desk import changes, clients, credential, door, inbox, integrations, keys, people, reissue, search, trail
 from app.web.desk.access import admitted
 
-PAGES: Final = (search.router, credential.router, changes.router, reissue.router, door.guarded)
+PAGES: Final = (
+    search.router,
+    credential.router,
+    changes.router,
+    reissue.router,
+    integrations.router,
+    inbox.router,
+    clients.router,
+    keys.router,
+    trail.router,
+    people.router,
+    door.guarded,
+)
 
 _GUARDED: Final = APIRouter(dependencies=[Depends(admitted)])
 for _page in PAGES:

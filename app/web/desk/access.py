@@ -24,6 +24,9 @@ from app.wording import Wording
 
 FORM_FIELD: Final = "form_token"
 ONE_CREDENTIAL: Final = "/admin/credentials/{credential_id}"
+ONE_EVENT: Final = "/admin/inbox/{event_id}"
+ONE_CLIENT: Final = "/admin/clients/{client_id}"
+ONE_PERSON: Final = "/admin/people/{person_id}"
 
 LEAST_ROLE: Final[Mapping[str, Role]] = MappingProxyType(
     {
@@ -38,6 +41,28 @@ LEAST_ROLE: Final[Mapping[str, Role]] = MappingProxyType(
         f"POST {ONE_CREDENTIAL}/reinstate": Role.ISSUER,
         f"GET {ONE_CREDENTIAL}/reissue": Role.ISSUER,
         f"POST {ONE_CREDENTIAL}/reissue": Role.ISSUER,
+        "GET /admin/inbox": Role.AUDITOR,
+        "GET /admin/inbox/integrations": Role.AUDITOR,
+        f"GET {ONE_EVENT}": Role.AUDITOR,
+        f"POST {ONE_EVENT}/replay": Role.ISSUER,
+        "GET /admin/clients": Role.AUDITOR,
+        "GET /admin/clients/new": Role.OWNER,
+        "POST /admin/clients/new": Role.OWNER,
+        f"GET {ONE_CLIENT}": Role.AUDITOR,
+        f"POST {ONE_CLIENT}/keys": Role.OWNER,
+        f"GET {ONE_CLIENT}/keys/{{key_id}}/revoke": Role.OWNER,
+        f"POST {ONE_CLIENT}/keys/{{key_id}}/revoke": Role.OWNER,
+        "GET /admin/keys": Role.AUDITOR,
+        "GET /admin/keys/{slug}/rotate": Role.OWNER,
+        "POST /admin/keys/{slug}/rotate": Role.OWNER,
+        "GET /admin/audit": Role.AUDITOR,
+        "GET /admin/people": Role.OWNER,
+        "POST /admin/people": Role.OWNER,
+        f"GET {ONE_PERSON}": Role.OWNER,
+        f"POST {ONE_PERSON}/role": Role.OWNER,
+        f"POST {ONE_PERSON}/link": Role.OWNER,
+        f"POST {ONE_PERSON}/disable": Role.OWNER,
+        f"POST {ONE_PERSON}/enable": Role.OWNER,
     }
 )
 

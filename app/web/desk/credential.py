@@ -9,9 +9,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.model.access import ActorKind
 from app.model.award import AwardResult
-from app.model.issuer import Mode
 from app.model.language import in_language
 from app.model.record import CredentialState
 from app.services.history import HistoryEntry
@@ -19,8 +17,8 @@ from app.services.inspect_credential import Inspected, inspect_credential
 from app.services.links import achievement_url
 from app.web.desk.access import ONE_CREDENTIAL, AtDesk, Desk
 from app.web.desk.frame import page_at_desk
-from app.web.desk.table import Cell, Table
-from app.web.desk.words import RESULT_STATUSES, deed_words, reason_words, state_cell
+from app.web.desk.table import Cell, Line, Table
+from app.web.desk.words import MODES, RESULT_STATUSES, actor_cell, deed_words, reason_words, state_cell
 from app.wording import Wording
 
 router: Final = APIRouter()
@@ -43,22 +41,6 @@ _ACTIONS: Final = (
     ("revoke", "page.desk.action.revoke", frozenset({CredentialState.ISSUED, CredentialState.SUSPENDED})),
 )
 """What can be done: the last part of its address, its words, and the states from which it is offered. The service decides anew."""
-
-_ACTORS: Final = {
-    ActorKind.CLIENT: "page.desk.actor.client",
-    ActorKind.PERSON: "page.desk.actor.person",
-    ActorKind.OPERATOR: "page.desk.actor.operator",
-    ActorKind.INTEGRATION: "page.desk.actor.integration",
-    ActorKind.SERVICE: "page.desk.actor.service",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact about a credential: its label, and its values."""
-
-    label: str
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +148,8 @@ def _of_award(inspected: Inspected, desk: Desk) -> Iterator[Line]:
     address = achievement_url("", record.achievement.slug, version)
     title = in_language(record.achievement.title, wording.language)
     yield Line(wording.text("page.desk.line.achievement"), (Cell.of(f"{title} (v{version})", address),))
-    kind = "page.desk.mode.test" if profile.mode is Mode.TEST else "page.desk.mode.live"
     issuer = in_language(profile.organisation.legal_name, wording.language)
-    yield Line(wording.text("page.desk.line.issuer"), (Cell.of(issuer), Cell(wording.text(kind))))
+    yield Line(wording.text("page.desk.line.issuer"), (Cell.of(issuer), Cell(wording.text(MODES[profile.mode]))))
     if inspected.credential.award.source_ref:
         yield Line(wording.text("page.desk.line.source"), (Cell.of(inspected.credential.award.source_ref),))
 
@@ -183,12 +164,11 @@ def _links(inspected: Inspected, wording: Wording) -> Iterator[Line]:
 def _deed(entry: HistoryEntry, inspected: Inspected, desk: Desk) -> tuple[Cell, ...]:
     wording = desk.wording
     name = inspected.names.get((entry.actor_kind, entry.actor_id))
-    kind = wording.text(_ACTORS[ActorKind(entry.actor_kind)])
     asides = {"page.desk.note.aside": entry.note, "page.desk.authority.aside": entry.authority}
     said = tuple(wording.text(label, text=text) for label, text in asides.items() if text)
     return (
         Cell(wording.moment(entry.at)),
         Cell(deed_words(entry.change, wording)),
-        Cell(name, asides=(kind,), foreign=True) if name else Cell(kind),
+        actor_cell(entry.actor_kind, name, wording),
         Cell(reason_words(entry.reason, wording) if entry.reason else "–", asides=said),
     )

@@ -15,7 +15,14 @@ from app.web.rendering import KEEP_NOTHING, SAME_ORIGIN, Frame, respond, wording
 from app.web.shown import cleaned
 from app.wording import Wording
 
-NAVIGATION: Final[tuple[tuple[str, str], ...]] = (("/admin", "page.desk.nav.credentials"),)
+NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
+    ("/admin", "page.desk.nav.credentials"),
+    ("/admin/inbox", "page.desk.nav.inbox"),
+    ("/admin/clients", "page.desk.nav.clients"),
+    ("/admin/keys", "page.desk.nav.keys"),
+    ("/admin/audit", "page.desk.nav.audit"),
+    ("/admin/people", "page.desk.nav.people"),
+)
 """What is reached from every page: address and words, in the order in which they stand; each only for those who may open it."""
 
 _ROLES: Final = {Role.OWNER: "page.desk.role.owner", Role.ISSUER: "page.desk.role.issuer", Role.AUDITOR: "page.desk.role.auditor"}

@@ -1,7 +1,6 @@
 """The desk's first page: find credentials by learner, achievement, state and date."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from app.services.list_published import published_achievements
 from app.services.name_learners import learners_named
 from app.services.read_credentials import Filters, Found, find_credentials
 from app.web.desk.access import AtDesk, Desk
+from app.web.desk.days import A_DAY, start_of
 from app.web.desk.frame import page_at_desk, trouble_of
 from app.web.desk.table import Cell, Table
 from app.web.desk.words import STATES, state_cell
@@ -27,7 +27,6 @@ router: Final = APIRouter()
 FIELDS: Final = ("q", "achievement", "state", "since", "until")
 SHOWN: Final = 25
 _COLUMNS: Final = ("page.desk.column.learner", "page.desk.column.achievement", "page.desk.column.state", "page.desk.column.awarded")
-_DAY: Final = timedelta(days=1)
 
 
 @router.get("/admin")
@@ -58,15 +57,10 @@ def _filters(asked: Mapping[str, str], after: str) -> Filters:
     """Return what the form asks for, or raise SchemaViolation."""
     given = {name: asked[name] or None for name in ("q", "achievement", "state")}
     try:
-        moments = {"issued_after": _start_of(asked["since"], timedelta(0)), "issued_before": _start_of(asked["until"], _DAY)}
+        moments = {"issued_after": start_of(asked["since"]), "issued_before": start_of(asked["until"], A_DAY)}
         return Filters.model_validate({**given, **moments, "after": after or None, "limit": SHOWN})
     except (ValidationError, ValueError, OverflowError) as error:
         raise SchemaViolation("Expected a state of the list, days such as 2026-01-31, and at most 200 characters of a name.") from error
-
-
-def _start_of(day: str, later: timedelta) -> str | None:
-    """Return the first moment of a day, or of one that much later; days are those of UTC, as everywhere on our pages."""
-    return f"{date.fromisoformat(day) + later}T00:00:00Z" if day else None
 
 
 def _option(record: AchievementRecord, language: str) -> tuple[str, str]:

@@ -23,6 +23,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One fact about a thing: its label, and its values."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The names of the columns, and the lines: as many cells each."""
 

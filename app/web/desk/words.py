@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from app.model.access import ActorKind
 from app.model.award import ResultStatus
+from app.model.issuer import Mode
 from app.model.lifecycle import Change, Reason, ReissueReason
 from app.model.record import Credential, CredentialState
 from app.services.answers import has_expired
@@ -54,6 +56,38 @@ _DEEDS: Final[Mapping[str, str]] = {
     Change.REISSUED: "page.desk.deed.reissued",
     Change.SUPERSEDED: "page.desk.deed.superseded",
 }
+
+_ACTORS: Final[Mapping[str, str]] = {
+    ActorKind.CLIENT: "page.desk.actor.client",
+    ActorKind.PERSON: "page.desk.actor.person",
+    ActorKind.OPERATOR: "page.desk.actor.operator",
+    ActorKind.INTEGRATION: "page.desk.actor.integration",
+    ActorKind.SERVICE: "page.desk.actor.service",
+}
+
+MODES: Final[Mapping[Mode, str]] = {Mode.TEST: "page.desk.mode.test", Mode.LIVE: "page.desk.mode.live"}
+
+_SCOPES: Final[Mapping[str, str]] = {
+    "credentials:issue": "page.desk.scope.issue",
+    "credentials:read": "page.desk.scope.read",
+    "credentials:revoke": "page.desk.scope.revoke",
+    "achievements:read": "page.desk.scope.achievements-read",
+    "achievements:write": "page.desk.scope.achievements-write",
+    "recipients:manage": "page.desk.scope.recipients",
+    "integrations:manage": "page.desk.scope.integrations",
+    "audit:read": "page.desk.scope.audit",
+}
+
+
+def scope_words(scope: str, wording: Wording) -> str:
+    """Return what a calling system may do, in words; a scope that has none, as it stands."""
+    return wording.text(_SCOPES[scope]) if scope in _SCOPES else scope
+
+
+def actor_cell(kind: str, name: str | None, wording: Wording) -> Cell:
+    """Return who did something: by name, where there is one, and what kind of actor it is."""
+    words = wording.text(_ACTORS[kind])
+    return Cell(name, asides=(words,), foreign=True) if name else Cell(words)
 
 
 def deed_words(code: str, wording: Wording) -> str:
