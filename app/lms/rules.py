@@ -22,10 +22,10 @@ class Decision:
 
 
 def decide(rules: Sequence[IssuingRule], trigger: Trigger) -> Decision:
-    """Return what the rules make of the event. Failing is never awarded, whatever a rule says."""
+    """Return what the rules make of the event. Failing is never awarded, whatever a rule says, and wherever the event says it."""
     if trigger.happened is Happened.OTHER:
         return Decision(None, EventState.IGNORED, OTHER_EVENT)
-    if trigger.happened is Happened.FAILED:
+    if Happened.FAILED in {trigger.happened, (trigger.status or "").casefold()}:
         return Decision(None, EventState.IGNORED, NOT_PASSED)
     rule = matching(rules, trigger)
     if rule is not None:

@@ -44,7 +44,14 @@ def test_failing_and_other_events_are_not_awarded_whatever_a_rule_says(happened:
     assert (decision.rule, decision.state, decision.reason) == (None, EventState.IGNORED, reason)
 
 
-@pytest.mark.parametrize(("status", "met"), [("passed", True), ("PASSED", True), ("merit", True), ("failed", False), (None, False)])
+@pytest.mark.parametrize("status", ["failed", "Failed", "FAILED"])
+def test_a_status_that_says_failed_is_failing_whatever_a_rule_wants_and_the_mapping_takes_for_completion(status: str) -> None:
+    decision = decide([EVERY, replace(EVERY, statuses=("failed",))], replace(DONE, status=status))
+
+    assert (decision.rule, decision.state, decision.reason) == (None, EventState.IGNORED, NOT_PASSED)
+
+
+@pytest.mark.parametrize(("status", "met"), [("passed", True), ("PASSED", True), ("merit", True), ("resit", False), (None, False)])
 def test_a_status_must_be_one_of_those_that_are_wanted(status: str | None, met: bool) -> None:  # noqa: FBT001
     rule = replace(RULE, statuses=("Passed", "Merit"))
 
