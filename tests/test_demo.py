@@ -12,7 +12,7 @@ import pytest
 from tests.demo_process import Place, files, get, modes, typed
 from tests.processes import PATIENCE_SECONDS, free_port, until
 
-MEMBERS = ["base_url", "api_key", "admin_url", "issuer_did", "achievement", "curl"]
+MEMBERS = ["base_url", "api_key", "inbox_token", "admin_url", "issuer_did", "achievement", "curl", "event_curl"]
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,9 @@ def text_of(page: httpx.Response) -> str:
 def test_it_prints_where_it_is_and_how_to_issue(running: Place) -> None:
     demo = running.demo
 
-    for member in ("base_url", "api_key", "admin_url", "issuer_did", "curl"):
+    for member in ("base_url", "api_key", "admin_url", "issuer_did"):
         assert demo[member] in running.printed
-    assert demo["curl"] in running.printed.splitlines()
+    assert {demo["curl"], demo["event_curl"]} <= set(running.printed.splitlines())
     assert "TEST" in running.printed
 
 
@@ -61,6 +61,7 @@ def test_it_writes_the_same_for_the_owner_alone(running: Place) -> None:
     assert demo["issuer_did"] == f"did:web:localhost%3A{running.port}:issuers:inspire-demo"
     assert demo["achievement"] == "inspire-m1"
     assert demo["curl"].startswith("curl ")
+    assert demo["event_curl"].startswith("curl ")
 
 
 def test_nobody_else_can_read_keys_passphrase_or_what_it_wrote(running: Place) -> None:

@@ -13,6 +13,7 @@ from app.cli.commands import app
 from app.cli.verify import Exit
 from app.config import PREFIX, Settings
 from app.services.prepare_demo import curl_command
+from app.services.prepare_demo_inbox import event_command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -129,11 +130,17 @@ def test_the_exit_codes_of_verifying_are_those_of_the_readme() -> None:
     assert said == {each.name: each.value for each in Exit} | {"REFUSED": 1, "WRONG_USAGE": 2}
 
 
-def test_the_command_of_the_readme_is_the_one_that_the_demo_prints() -> None:
-    block = re.search(r"^ *(curl -sS -X POST http://localhost:8000/v1/credentials.+?)```", README, re.DOTALL | re.MULTILINE)
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("/v1/credentials", curl_command("http://localhost:8000", "sk_test_…")),
+        ("/v1/inbox/demo-lms", event_command("http://localhost:8000", "inbox_…")),
+    ],
+)
+def test_each_command_of_the_readme_is_the_one_that_the_demo_prints(path: str, command: str) -> None:
+    block = re.search(rf"^ *(curl -sS -X POST http://localhost:8000{path} .+?)```", README, re.DOTALL | re.MULTILINE)
     assert block is not None
-    written = shlex.split(block[1].replace("\\\n", " "))
-    printed = shlex.split(curl_command("http://localhost:8000", "sk_test_…"))
+    written, printed = shlex.split(block[1].replace("\\\n", " ")), shlex.split(command)
 
     assert written[:-1] == printed[:-1]
     assert json.loads(written[-1]) == json.loads(printed[-1])

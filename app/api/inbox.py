@@ -15,10 +15,12 @@ from app.schemas.inbox_bodies import EventBody
 from app.services.inbox import Posted, Received, receive_event
 from app.services.installation import Installation
 from app.services.links import credential_url
+from app.services.prepare_demo_inbox import FIRST_EVENT
 
 router = APIRouter(prefix="/v1/inbox", tags=["inbox"])
 
 _AGAIN: Responses = {200: {"model": ReceivedAnswer, "description": "This event came before: how it stands now"}}
+_EXAMPLES = {"completion": {"summary": "A learner completed a course, as the demo's `demo-lms` says it", "value": FIRST_EVENT}}
 _BEARER = HTTPBearer(auto_error=False, scheme_name="integrationToken", description="The token of an integration: `inbox_…`")
 
 Slug = Annotated[str, Path(max_length=100, description="The integration's slug")]
@@ -40,7 +42,7 @@ Token = Annotated[str | None, Depends(given_token)]
     summary="Post an event of a learning system",
     response_model=ReceivedAnswer,
     responses=_AGAIN | problems(401, 413, 415),
-    openapi_extra=body_of(EventBody),
+    openapi_extra=body_of(EventBody, _EXAMPLES),
 )
 async def post_event(integration: Slug, request: Request, installation: Wired, token: Token, body: JsonBody) -> Response:
     """Keep an event; what it leads to is worked out at once, but not while you wait. The same event again is told how it stands.

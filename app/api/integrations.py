@@ -18,6 +18,7 @@ from app.schemas.requests import read_body
 from app.services.audited import client_actor
 from app.services.installation import Installation
 from app.services.integrations import Opened, change_integration, create_integration, end_integration, integrations_of, rotate_token
+from app.services.prepare_demo_inbox import MAPPING
 
 router = APIRouter(prefix="/v1/integrations", tags=["inbox"])
 
@@ -26,6 +27,21 @@ def steward(request: Request, client: Annotated[Client, Depends(with_scope("inte
     """Return whoever manages integrations, as audit events name them."""
     return client_actor(client, request_id_of(request))
 
+
+_EXAMPLES = {
+    "generic": {
+        "summary": "A platform that posts JSON: the mapping says where things stand in it",
+        "value": {"slug": "school-lms", "kind": "generic", "mapping": MAPPING},
+    },
+    "moodle": {
+        "summary": "A Moodle, which is asked who the learner is",
+        "value": {
+            "slug": "school-moodle",
+            "kind": "moodle",
+            "call_back": {"url": "https://moodle.example.org", "token": "TOKEN OF A WEB SERVICE OF YOUR MOODLE"},
+        },
+    },
+}
 
 Steward = Annotated[Actor, Depends(steward)]
 IntegrationId = Annotated[str, Path(max_length=200, description="Id or slug")]
@@ -46,7 +62,7 @@ def get_integrations(installation: Wired, actor: Steward) -> IntegrationPageAnsw
     status_code=201,
     summary="Connect a learning system",
     responses=problems(401, 403, 404, 409, 413, 415),
-    openapi_extra=body_of(IntegrationBody),
+    openapi_extra=body_of(IntegrationBody, _EXAMPLES),
     response_model_exclude_none=True,
 )
 async def post_integration(response: Response, installation: Wired, actor: Steward, body: JsonBody) -> IntegrationTokenAnswer:

@@ -22,6 +22,7 @@ router = APIRouter(prefix="/v1/recipients", tags=["people"])
 Officer = Annotated[Client, Depends(with_scope("recipients:manage"))]
 RecipientId = Annotated[str, Path(max_length=100, description="`recipient` of a credential's answer")]
 
+_EXAMPLES = {"request": {"summary": "The learner asked for it", "value": {"reason": "holder_request"}}}
 _REFUSED = problems(401, 403, 404)
 
 
@@ -41,7 +42,12 @@ def get_export(recipient_id: RecipientId, request: Request, installation: Wired,
     return Response(orjson.dumps(document), media_type="application/json", headers=headers)
 
 
-@router.post("/{recipient_id}/erase", summary="Erase a person", responses=_REFUSED | problems(413, 415), openapi_extra=body_of(EraseBody))
+@router.post(
+    "/{recipient_id}/erase",
+    summary="Erase a person",
+    responses=_REFUSED | problems(413, 415),
+    openapi_extra=body_of(EraseBody, _EXAMPLES),
+)
 async def post_erase(recipient_id: RecipientId, request: Request, installation: Wired, client: Officer, body: JsonBody) -> ErasureAnswer:
     """Destroy the key under which everything about a person lies. It cannot be undone; a second call has the same answer.
 

@@ -15,8 +15,18 @@ from app.schemas.inbox_bodies import RuleBody, RuleTestBody
 from app.schemas.requests import read_body
 from app.services.foresee import foresee
 from app.services.issuing_rules import add_rule, delete_rule, rules_of
+from app.services.prepare_demo import ACHIEVEMENT
+from app.services.prepare_demo_inbox import FIRST_EVENT, SLUG
 
 router = APIRouter(prefix="/v1/rules", tags=["inbox"])
+
+_EXAMPLES = {
+    "course": {
+        "summary": "Whoever completes course 8 is awarded the demo's achievement",
+        "value": {"integration": SLUG, "course": "8", "achievement": ACHIEVEMENT},
+    }
+}
+_TEST_EXAMPLES = {"completion": {"summary": "A learner completed a course", "value": {"integration": SLUG, "payload": FIRST_EVENT}}}
 
 RuleId = Annotated[str, Path(max_length=100)]
 IntegrationName = Annotated[str | None, Query(max_length=200, description="Slug or id")]
@@ -33,7 +43,7 @@ def get_rules(installation: Wired, actor: Steward, integration: IntegrationName 
     status_code=201,
     summary="Add a rule",
     responses=problems(401, 403, 404, 413, 415),
-    openapi_extra=body_of(RuleBody),
+    openapi_extra=body_of(RuleBody, _EXAMPLES),
     response_model_exclude_none=True,
 )
 async def post_rule(installation: Wired, actor: Steward, body: JsonBody) -> RuleAnswer:
@@ -45,7 +55,7 @@ async def post_rule(installation: Wired, actor: Steward, body: JsonBody) -> Rule
     "/test",
     summary="Foresee an event",
     responses=problems(401, 403, 404, 413, 415),
-    openapi_extra=body_of(RuleTestBody),
+    openapi_extra=body_of(RuleTestBody, _TEST_EXAMPLES),
     response_model_exclude_none=True,
 )
 async def post_test(installation: Wired, actor: Steward, body: JsonBody) -> ForeseenAnswer:

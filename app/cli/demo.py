@@ -48,7 +48,22 @@ Issue the first credential (copy, paste):
 
 {made.curl}
 
-Then open `links.public` of the answer. Ctrl-C stops the service; the same stands in {demo_file}.
+Then open `links.public` of the answer.
+{_platform(made)}
+Ctrl-C stops the service; the same stands in {demo_file}.
 """,
         flush=True,
     )
+
+
+def _platform(made: Demo) -> str:
+    """Return how to be the learning platform, unless its inbox was ended."""
+    if made.event_curl is None:
+        return ""
+    return f"""
+Or be the learning platform, and report that a course was completed:
+
+{made.event_curl}
+
+The same again answers with the credential and its link; the desk keeps what came in.
+"""

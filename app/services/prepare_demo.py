@@ -19,6 +19,7 @@ from app.services.api_keys import SCOPES, NewClient, client_of, create_client
 from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
+from app.services.prepare_demo_inbox import event_command, prepare_demo_inbox
 
 ACHIEVEMENT = "inspire-m1"
 FIRST_ORDER: Mapping[str, Any] = {
@@ -34,21 +35,31 @@ _CLIENT = "Demo learning platform"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a newcomer needs; also written to `var/demo.json`."""
+    """What a newcomer needs; also written to `var/demo.json`. Of an inbox that was ended there is neither token nor command."""
 
     base_url: str
     api_key: str
+    inbox_token: str | None
     admin_url: str
     issuer_did: str
     achievement: str
     curl: str
+    event_curl: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Secrets:
+    """What is shown once, and known to the file of an earlier start alone."""
+
+    api_key: str
+    inbox_token: str | None = None
 
 
 def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_file: Path, tell: Callable[[str], None]) -> Demo:
-    """Load the sample catalogues, make a client with a key, and return what to show.
+    """Load the sample catalogues, make a client with a key and an inbox with a token, and return what to show.
 
     Args:
-        catalogues: files to import; the first one's tenant gets the client and the admin link.
+        catalogues: files to import; the first one's tenant gets the client, the inbox and the admin link.
         demo_file: where the same is written, for the owner alone (0600), and read at the next start.
         tell: is told what takes a while.
 
@@ -62,8 +73,20 @@ def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_
         catalogue = read_catalogue(path.read_text(encoding="utf-8"), path.name)
         imported.append(import_catalogue(installation, catalogue, Mode.TEST))
     tenant = imported[0].tenant
-    known = _known(installation, demo_file)
-    demo = _demo(installation, known or _new_key(installation, tenant), mint_admin_link(installation, tenant.id))
+    issuer_did = _issuer_did(installation)
+    known = _known(installation, demo_file) or _Secrets(_new_key(installation, tenant))
+    inbox_token = prepare_demo_inbox(installation, tenant.id, ACHIEVEMENT, known.inbox_token)
+    base_url = installation.public_url
+    demo = Demo(
+        base_url=base_url,
+        api_key=known.api_key,
+        inbox_token=inbox_token,
+        admin_url=mint_admin_link(installation, tenant.id),
+        issuer_did=issuer_did,
+        achievement=ACHIEVEMENT,
+        curl=curl_command(base_url, known.api_key),
+        event_curl=event_command(base_url, inbox_token) if inbox_token else None,
+    )
     replace_secret(demo_file, orjson.dumps(asdict(demo), option=orjson.OPT_INDENT_2))
     return demo
 
@@ -75,33 +98,28 @@ def curl_command(base_url: str, api_key: str) -> str:
     return f"curl -sS -X POST {base_url}/v1/credentials {options} -d {shlex.quote(orjson.dumps(FIRST_ORDER).decode())}"
 
 
-def _demo(installation: Installation, api_key: str, admin_url: str) -> Demo:
+def _issuer_did(installation: Installation) -> str:
+    """Return who issues the achievement of the demo. Raises ConfigurationError where no catalogue has it."""
     record = installation.database.read(lambda session: achievements.public_version(session, ACHIEVEMENT, None))
     identity = (
         installation.database.read(lambda session: identities.by_id(session, record.tenant_id, record.identity_id)) if record else None
     )
     if identity is None:
         raise ConfigurationError(f"The sample catalogue has no achievement {ACHIEVEMENT}: the demo needs it.")
-    return Demo(
-        base_url=installation.public_url,
-        api_key=api_key,
-        admin_url=admin_url,
-        issuer_did=identity.profile.did,
-        achievement=ACHIEVEMENT,
-        curl=curl_command(installation.public_url, api_key),
-    )
+    return identity.profile.did
 
 
-def _known(installation: Installation, demo_file: Path) -> str | None:
-    """Return the API key of an earlier start, or None at the first one."""
+def _known(installation: Installation, demo_file: Path) -> _Secrets | None:
+    """Return what an earlier start was given, or None at the first one. A file from before there was an inbox has no token."""
     if not demo_file.exists():
         return None
     try:
-        api_key = str(orjson.loads(demo_file.read_bytes())["api_key"])
+        written = orjson.loads(demo_file.read_bytes())
+        api_key, token = str(written["api_key"]), written.get("inbox_token")
         client_of(installation, api_key)
-    except (orjson.JSONDecodeError, KeyError, TypeError, NotAuthenticated) as error:
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, NotAuthenticated) as error:
         raise ConfigurationError(f"{demo_file} is not of this database: remove it to get a new API key.") from error
-    return api_key
+    return _Secrets(api_key, str(token) if token else None)
 
 
 def _new_key(installation: Installation, tenant: Tenant) -> str:

@@ -2,8 +2,10 @@
 
 import shlex
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import orjson
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from app.adapters.database.tables import metadata
 from app.errors import ConfigurationError, Gone
 from app.services.desk import enter_desk
 from app.services.prepare_demo import Demo, prepare_demo
+from app.services.prepare_demo_inbox import SLUG
 from tests.installations import PUBLIC_URL, Stage
 
 CATALOGUES = tuple(Path(__file__).parents[2] / "catalogue" / name for name in ("inspire.yaml", "restart.yaml"))
@@ -32,17 +35,26 @@ def test_a_demo_says_all_that_a_newcomer_needs_and_writes_it_down_for_the_owner(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert demo.base_url == PUBLIC_URL
     assert demo.api_key.startswith("sk_test_")
+    assert demo.inbox_token is not None
+    assert demo.inbox_token.startswith("inbox_")
     assert demo.issuer_did.startswith("did:web:credentials.example.org:issuers:")
 
 
-def test_the_printed_command_issues_a_credential_and_says_the_same_again(quick_stage: Stage, tmp_path: Path) -> None:
-    words = shlex.split(prepared(quick_stage, tmp_path).curl)
+def pasted(stage: Stage, command: str | None) -> httpx.Response:
+    """What a printed command is answered."""
+    words = shlex.split(command or "")
+    assert words[0] == "curl"
     headers = dict(words[number + 1].split(": ", 1) for number, word in enumerate(words) if word == "-H")
     body, url = words[words.index("-d") + 1], words[words.index("POST") + 1]
+    answer: httpx.Response = stage.http(None).post(url, content=body, headers=headers)
+    return answer
 
-    first, again = (quick_stage.http(None).post(url, content=body, headers=headers) for _ in range(2))
 
-    assert words[0] == "curl"
+def test_the_printed_command_issues_a_credential_and_says_the_same_again(quick_stage: Stage, tmp_path: Path) -> None:
+    demo = prepared(quick_stage, tmp_path)
+
+    first, again = (pasted(quick_stage, demo.curl) for _ in range(2))
+
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.content == again.content
     page = quick_stage.http(None).get(first.json()["links"]["public"], headers={"accept": "text/html"}).text
@@ -56,7 +68,7 @@ def test_a_second_start_changes_nothing_but_the_admin_link(quick_stage: Stage, t
 
     second = prepared(quick_stage, tmp_path)
 
-    assert (second.api_key, second.curl, second.issuer_did) == (first.api_key, first.curl, first.issuer_did)
+    assert replace(second, admin_url=first.admin_url) == first
     assert second.admin_url != first.admin_url
     changed = {name for name, count in quick_stage.row_counts().items() if count != before[name]}
     assert changed == {"one_time_link", "audit_event"}
@@ -69,6 +81,39 @@ def test_the_link_of_the_start_before_opens_nothing_any_more(quick_stage: Stage,
         enter_desk(quick_stage.installation, first)
     assert enter_desk(quick_stage.installation, second)
     assert len(quick_stage.select(select(metadata.tables["person"].c.id))) == 1
+
+
+def test_a_demo_from_before_there_was_an_inbox_gets_one_and_keeps_its_key(quick_stage: Stage, tmp_path: Path) -> None:
+    demo = prepared(quick_stage, tmp_path)
+    (tmp_path / "demo.json").write_bytes(orjson.dumps({"api_key": demo.api_key}))
+
+    again = prepared(quick_stage, tmp_path)
+
+    assert again.api_key == demo.api_key
+    assert pasted(quick_stage, again.event_curl).status_code == 202
+    assert pasted(quick_stage, demo.event_curl).status_code == 401
+    assert quick_stage.row_counts()["issuing_rule"] == 1
+
+
+def test_a_token_that_opens_nothing_any_more_is_replaced(quick_stage: Stage, tmp_path: Path) -> None:
+    demo = prepared(quick_stage, tmp_path)
+    headers = {"Authorization": f"Bearer {demo.api_key}"}
+    assert quick_stage.http(None).post(f"/v1/integrations/{SLUG}/token", headers=headers).status_code == 200
+
+    assert pasted(quick_stage, demo.event_curl).status_code == 401
+    assert pasted(quick_stage, prepared(quick_stage, tmp_path).event_curl).status_code == 202
+
+
+def test_an_inbox_that_somebody_ended_stays_ended_and_is_not_shown(quick_stage: Stage, tmp_path: Path) -> None:
+    demo = prepared(quick_stage, tmp_path)
+    headers = {"Authorization": f"Bearer {demo.api_key}"}
+    assert quick_stage.http(None).delete(f"/v1/integrations/{SLUG}", headers=headers).status_code == 200
+
+    again, once_more = (prepared(quick_stage, tmp_path) for _ in range(2))
+
+    assert (again.inbox_token, again.event_curl) == (None, None)
+    assert replace(once_more, admin_url=again.admin_url) == again
+    assert (again.api_key, again.curl) == (demo.api_key, demo.curl)
 
 
 @pytest.mark.parametrize(
