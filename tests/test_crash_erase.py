@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from string import ascii_lowercase
 from uuid import uuid4
 
 import orjson
@@ -43,12 +44,15 @@ from tests.traces import everything_of, traces_in
 
 __all__ = ["database_url", "postgres", "postgres_template", "postgres_url", "site", "sqlite_template", "sqlite_url"]
 
-STEPS = [
-    *("before erase_recipient", "within erase_recipient"),
-    *("after erase_recipient", "before the log is emptied", "after the log is emptied"),
-]
-NOT_ERASED = 2
-"""Whoever was to be erased when a process died at one of the first two steps is there as before."""
+NOT_ERASED_AT = (
+    "before erase_recipient",
+    *("before a line of the journal", "within a line of the journal", "after a line of the journal"),
+    "within erase_recipient",
+)
+"""Whoever was to be erased when a process died there is there as before."""
+ERASED_AT = ("after erase_recipient", "before the log is emptied", "after the log is emptied")
+STEPS = [*NOT_ERASED_AT, *ERASED_AT]
+NOT_ERASED = len(NOT_ERASED_AT)
 
 LEFT = {
     "name and key": "recipient WHERE id = '{person}' AND (box IS NOT NULL OR wrapped_key IS NOT NULL OR erased_at IS NULL)",
@@ -147,7 +151,7 @@ def erase_and_die(site: Site, person: str, steps: Steps) -> None:
 def test_wherever_the_process_died_a_person_is_wholly_there_or_wholly_gone_and_a_repetition_finishes(site: Site, tmp_path: Path) -> None:
     token = connect(site, integration_of(site))
     with site.opened() as installation:
-        people = [mark(installation, site, token, letter) for letter in "abcdef"]
+        people = [mark(installation, site, token, letter) for letter in ascii_lowercase[: len(STEPS) + 1]]
     before = [person.left(site) for person in people]
 
     died_at = list(deaths(tmp_path, lambda number: partial(erase_and_die, site, people[number - 1].id)))
