@@ -12,12 +12,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.edge.problems import status_of
-from app.errors import CredentialServiceError, Malformed, NotFound
+from app.errors import Conflict, CredentialServiceError, Malformed, NotFound
 from app.model.access import Person, Role
 from app.services.admin_links import LINK_LIFETIME, MAX_NAME
 from app.services.staff import Invited, add_person, change_role, disable_person, enable_person, person_of, renew_link, staff_of
 from app.web.desk.access import ONE_PERSON, AtDesk, Desk
-from app.web.desk.frame import go_to, page_at_desk, role_words, trouble_of
+from app.web.desk.frame import Trouble, go_to, page_at_desk, role_words, trouble_of
 from app.web.desk.table import Cell, Line, Table
 from app.web.shown import cleaned
 
@@ -26,6 +26,13 @@ router: Final = APIRouter()
 _COLUMNS: Final = ("page.desk.column.person", "page.desk.column.role", "page.desk.column.state", "page.desk.column.since")
 _DONE: Final[Mapping[str, str]] = MappingProxyType(
     {"role": "page.desk.done.role", "disable": "page.desk.done.disable", "enable": "page.desk.done.enable"}
+)
+
+_CONFLICTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "taken": ("page.desk.people.taken", "page.desk.people.taken.advice"),
+        "stuck": ("page.desk.people.stuck", "page.desk.people.stuck.advice"),
+    }
 )
 
 
@@ -104,7 +111,7 @@ def _people(desk: Desk, error: CredentialServiceError | None = None) -> Response
         desk,
         "people.html",
         status_of(error) if error else 200,
-        problem=trouble_of(error, desk.wording) if error else None,
+        problem=_trouble(error, "taken", desk) if error else None,
         people=Table(tuple(map(desk.wording.text, _COLUMNS)), tuple(_line(each, desk) for each in staff)),
         roles=_roles(desk),
         name=desk.sent.get("name", ""),
@@ -118,7 +125,7 @@ def _person(desk: Desk, row: Person, error: CredentialServiceError | None = None
         desk,
         "person.html",
         status_of(error) if error else 200,
-        problem=trouble_of(error, desk.wording) if error else None,
+        problem=_trouble(error, "stuck", desk) if error else None,
         done=desk.wording.text(_DONE[done]) if done in _DONE else None,
         name=cleaned(row.name),
         path=f"/admin/people/{row.id}",
@@ -128,6 +135,14 @@ def _person(desk: Desk, row: Person, error: CredentialServiceError | None = None
         roles=_roles(desk),
         role=next(iter(sorted(row.roles)), ""),
     )
+
+
+def _trouble(error: CredentialServiceError, conflict: str, desk: Desk) -> Trouble:
+    """Return a refusal in words; what does not fit the people who are there, in words of its own."""
+    if not isinstance(error, Conflict):
+        return trouble_of(error, desk.wording)
+    title, advice = _CONFLICTS[conflict]
+    return Trouble(desk.wording.text(title), desk.wording.text(advice), "")
 
 
 def _shown_once(desk: Desk, invited: Invited) -> Response:
