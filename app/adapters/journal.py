@@ -1,4 +1,4 @@
-"""The journal: what was made public, appended outside of the database, one JSON text a line.
+"""The journal: what was made public or erased, appended outside of the database, one JSON text a line.
 
 A line is on the disk before what it tells of can be seen by anybody. Several processes append to one file, each line by one
 write under a lock. A crash may tear the last line: nothing came of it, so it is passed over when read, and the next line begins
@@ -17,14 +17,22 @@ from types import MappingProxyType
 
 from app.adapters.keystores.secret_file import FILE_MODE, make_private_directory
 from app.errors import CredentialServiceError, StorageUnavailable
-from app.model.journal import JournaledList, JournalEntry
+from app.model.journal import JournaledAuditKey, JournaledErasure, JournaledList, JournaledRestore, JournalEntry
 from app.model.record import IssuerKey
 from app.schemas.record_documents import canonical_text, read_record, write_record
 from app.schemas.strict_json import JsonLimits, read_object
 
 FILE_NAME = "publications.jsonl"
 
-_KINDS: Mapping[str, type[JournaledList | IssuerKey]] = MappingProxyType({"list": JournaledList, "key": IssuerKey})
+_KINDS: Mapping[str, type[JournalEntry]] = MappingProxyType(
+    {
+        "list": JournaledList,
+        "key": IssuerKey,
+        "erasure": JournaledErasure,
+        "restore": JournaledRestore,
+        "audit_key": JournaledAuditKey,
+    }
+)
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _LIMITS = JsonLimits(max_bytes=4_194_304, max_nodes=300_000)
 """A line that tells of a whole list may name each of its 131 072 indexes."""
@@ -113,7 +121,7 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = f"The journal in {folder} cannot be written: {error.strerror}. Nothing new is published without it."
+        reason = f"The journal in {folder} cannot be written: {error.strerror}. Nothing new is published and nobody erased without it."
         raise StorageUnavailable(reason) from error
 
 

@@ -43,6 +43,8 @@ def verify(
     with opened() as installation:
         report = verify_audit(installation, checkpoints or installation.audit_checkpoints, note_key(key) if key else None)
     print(f"{report.verdict.name.lower()}: {report.says}")
+    for sentence in report.restores:
+        print(sentence)
     print(f"{report.size} events in the chain, {report.waiting} not yet, {report.checkpoints} checkpoints compared.")
     raise typer.Exit(report.verdict)
 

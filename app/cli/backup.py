@@ -22,7 +22,13 @@ from app.services.settle_installation import settle_restored
 
 _WARNING = (
     "WARNING: without the journal, what was published after the backup is unknown. Credentials revoked since then are valid again until "
-    "they are revoked once more; status lists and keys made since then are gone, and what they secure cannot be verified."
+    "they are revoked once more; status lists and keys made since then are gone, and what they secure cannot be verified. "
+    "Who was erased since then is here again: erase them once more."
+)
+
+_UNDECLARED = (
+    "WARNING: the audit key cannot be used, so that nothing declares this restore in the file of checkpoints: `proscenium audit verify` "
+    "will say that the trail has shrunk. Where the key is lost, put that file aside with a note why: a new one begins."
 )
 
 
@@ -69,11 +75,14 @@ def _tell(restored: Restored, *, without_journal: bool) -> None:
     merged = restored.merged
     print(f"Restored: epoch {restored.epoch}. {restored.sealed} open status lists were sealed: new credentials take slots of new ones.")
     print(f"From the journal: {merged.bits} bits set, {merged.ended} credentials revoked, {merged.served_again} lists, {merged.keys} keys.")
+    print(f"Erased again, as the journal says: {merged.erased} persons.")
     if without_journal:
         print(_WARNING)
     if restored.unreadable:
         print(f"WARNING: nobody can read these lines of the journal: {', '.join(map(str, restored.unreadable))}.")
     if merged.lost:
         print(printable(f"WARNING: made after the backup by issuers that it does not know, and lost: {', '.join(merged.lost)}."))
+    if not restored.declared:
+        print(_UNDECLARED)
     if restored.unpublished:
         print(printable(f"These lists cannot be signed now, look at `proscenium doctor`: {', '.join(restored.unpublished)}."))

@@ -16,16 +16,20 @@ from app.errors import MalformedProof
 START = "0" * 64
 """What stands before the first link."""
 
-_TEXT = re.compile(r"([^\s+]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n")
+_TEXT = re.compile(r"([^\s+]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n((?:[^\n]+\n)*)")
 
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """A chain of `size` entries and the digest (hexadecimal) of its last link; `origin` tells whose chain it is."""
+    """A chain of `size` entries and the digest (hexadecimal) of its last link; `origin` tells whose chain it is.
+
+    `extensions` are further lines that are signed with it, none of them empty.
+    """
 
     origin: str
     size: int
     sha256: str
+    extensions: tuple[str, ...] = ()
 
 
 def leaf_sha256(entry: bytes) -> str:
@@ -39,13 +43,14 @@ def link_sha256(previous: str, leaf: str) -> str:
 
 
 def write_head(head: ChainHead) -> str:
-    """Return the text that is signed: origin, size, digest in base64, a line each."""
-    return f"{head.origin}\n{head.size}\n{base64.b64encode(bytes.fromhex(head.sha256)).decode()}\n"
+    """Return the text that is signed: origin, size, digest in base64, and what else is told, a line each."""
+    digest = base64.b64encode(bytes.fromhex(head.sha256)).decode()
+    return "".join(f"{line}\n" for line in (head.origin, head.size, digest, *head.extensions))
 
 
 def read_head(text: str) -> ChainHead:
-    """Return what the text says. Raises MalformedProof: not three such lines."""
+    """Return what the text says. Raises MalformedProof: it does not begin with three such lines."""
     found = _TEXT.fullmatch(text)
     if found is None:
         raise MalformedProof("expected three lines: an origin, a size, a digest in base64")
-    return ChainHead(found[1], int(found[2]), base64.b64decode(found[3]).hex())
+    return ChainHead(found[1], int(found[2]), base64.b64decode(found[3]).hex(), tuple(found[4].split("\n")[:-1]))

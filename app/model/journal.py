@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.model.record import IssuerKey
+from app.model.secured import Jwk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +23,33 @@ class JournaledList:
     newly_set: tuple[int, ...] = ()
 
 
-JournalEntry = JournaledList | IssuerKey
-"""A line of the journal. A key stands there whenever it becomes public or changes its state."""
+@dataclass(frozen=True, slots=True)
+class JournaledErasure:
+    """A person was erased; `events` are the ids of what learning systems had reported of them. Nothing here names anybody."""
+
+    tenant_id: str
+    recipient_id: str
+    at: datetime
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JournaledRestore:
+    """A backup was restored, and the database is of that epoch from then on."""
+
+    epoch: int
+    backup_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournaledAuditKey:
+    """The key for checkpoints of the audit trail was made: a backup from before does not know it, but its signatures go on counting."""
+
+    id: str
+    uri: str
+    jwk: Jwk
+
+
+JournalEntry = JournaledList | IssuerKey | JournaledErasure | JournaledRestore | JournaledAuditKey
+"""A line of the journal. A key of an issuer stands there whenever it becomes public or changes its state."""

@@ -12,15 +12,18 @@ import orjson
 
 from app.adapters.checkpoint_file import CheckpointFile
 from app.adapters.database import audit_chain, instance
+from app.adapters.database.audit_chain import Link
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.crypto.chains import ChainHead, read_head, write_head
+from app.crypto.chains import START, ChainHead, read_head, write_head
 from app.crypto.signed_notes import NoteKey, open_note, sign_note
 from app.errors import AuditBroken, InvalidSignature, MalformedProof
+from app.model.journal import JournaledAuditKey
 from app.model.record import IssuerKey, KeyState
 from app.model.secured import Algorithm, PublicKey
 from app.services.chain_audit import chain_audit
 from app.services.installation import Installation
+from app.services.restored_trails import epoch_of, origin_of_epoch
 
 EVERY = timedelta(minutes=10)
 """How long something new may wait for its checkpoint; what happens to a key does not wait."""
@@ -53,7 +56,7 @@ def checkpoint_audit(installation: Installation) -> ChainHead | None:
     if installation.audit_checkpoints is None:
         return None
     file, key = CheckpointFile(installation.audit_checkpoints), settle_audit_key(installation)
-    last = _last_signed(file, key)
+    last = last_signed(file, key)
     head = installation.database.read(lambda session: _head(session, key.public.name, last))
     if head is None or (last is not None and head.size == last.size):
         return None
@@ -65,21 +68,31 @@ def checkpoint_audit(installation: Installation) -> ChainHead | None:
 
 
 def settle_audit_key(installation: Installation) -> AuditKey:
-    """Return the key for checkpoints, made when first needed: of several processes that make one, the first one's counts."""
+    """Return the key for checkpoints, made when first needed: of several processes that make one, the first one's counts.
+
+    The journal knows the one that counts, so that a backup from before it changes nothing. Raises SigningError, StorageUnavailable.
+    """
     known = installation.database.read(lambda session: audit_key(session, installation))
     if known is not None:
         return known
     key_id = new_id("key", installation.clock())
     uri = f"file:audit/{key_id}.pem"
-    fact = orjson.dumps({"id": key_id, "uri": uri, "jwk": dict(installation.create_key(uri, Algorithm.EDDSA))}).decode()
+    made = JournaledAuditKey(key_id, uri, installation.create_key(uri, Algorithm.EDDSA))
 
     def work(session: Session) -> AuditKey:
         audit_chain.take_turn(session)
         if instance.get(session, _FACT_KEY) is None:
-            instance.put(session, _FACT_KEY, fact)
-        return _read_key(instance.get(session, _FACT_KEY) or fact, installation)
+            adopt_audit_key(session, made)
+            installation.journal.append(made)
+        return _read_key(instance.get(session, _FACT_KEY) or "", installation)
 
     return installation.database.write(work)
+
+
+def adopt_audit_key(session: Session, made: JournaledAuditKey) -> None:
+    """Let the key be the one for checkpoints where there is none yet."""
+    if instance.get(session, _FACT_KEY) is None:
+        instance.put(session, _FACT_KEY, orjson.dumps({"id": made.id, "uri": made.uri, "jwk": dict(made.jwk)}).decode())
 
 
 def audit_key(session: Session, installation: Installation) -> AuditKey | None:
@@ -115,7 +128,7 @@ def _is_due(session: Session, installation: Installation) -> bool:
     return waited or audit_chain.key_event_after(session, size)
 
 
-def _last_signed(file: CheckpointFile, key: AuditKey) -> ChainHead | None:
+def last_signed(file: CheckpointFile, key: AuditKey) -> ChainHead | None:
     """Return the head that we signed last. What is not signed by us says nothing here: `audit verify` tells of it."""
     for note in reversed(file.notes()):
         try:
@@ -125,9 +138,17 @@ def _last_signed(file: CheckpointFile, key: AuditKey) -> ChainHead | None:
     return None
 
 
-def _head(session: Session, origin: str, last: ChainHead | None) -> ChainHead | None:
-    found = audit_chain.head(session)
-    size = found.seq if found else 0
-    if last is not None and (size < last.size or audit_chain.chain_sha256_at(session, last.size) != last.sha256):
+def _head(session: Session, trail: str, last: ChainHead | None) -> ChainHead | None:
+    found, epoch = audit_chain.head(session) or Link(0, "", START), epoch_now(session)
+    if last is not None and not (_continues(session, found, last) and (epoch_of(trail, last) or 0) <= epoch):
         raise AuditBroken(f"The audit trail is not the one that was signed at {last.size} events: run `proscenium audit verify`.")
-    return ChainHead(origin, found.seq, found.chain_sha256) if found else None
+    return ChainHead(origin_of_epoch(trail, epoch), found.seq, found.chain_sha256) if found.seq else None
+
+
+def _continues(session: Session, found: Link, last: ChainHead) -> bool:
+    return found.seq >= last.size and (last.size == 0 or audit_chain.chain_sha256_at(session, last.size) == last.sha256)
+
+
+def epoch_now(session: Session) -> int:
+    """Return how often this database was restored."""
+    return int(instance.get(session, instance.EPOCH) or 0)

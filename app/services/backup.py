@@ -13,7 +13,7 @@ from app.services.settle_installation import facts_of
 
 
 def back_up(installation: Installation, database_url: str, file: Path) -> Manifest:
-    """Write the backup to `file`, which is not there yet, and tell every tenant's audit trail; return what it is of.
+    """Write the backup to `file`, which is not there yet, tell every tenant's audit trail, and remember when; return what it is of.
 
     The journal is copied after the database, so that it lacks nothing that the database has. Nobody is kept from working meanwhile.
 
@@ -49,5 +49,6 @@ def _manifest(installation: Installation, database_url: str) -> Manifest:
 
 
 def _tell(session: Session, installation: Installation, manifest: Manifest) -> None:
+    instance.put(session, instance.BACKED_UP, manifest.created_at.isoformat())
     for tenant in tenants.all_of_them(session):
         write_down(session, operator_actor(tenant.id), Deed("backup.made", "backup", manifest.id), installation.clock())

@@ -1,7 +1,7 @@
 """Erases a person: their key is destroyed, and with it everything that could name them, in one transaction.
 
 What stays says nothing about anybody: ids, dates, hashes, the status slot and its bit. So a revoked credential stays revoked, and the
-file that the learner kept verifies as before. Decision: docs/decisions/0018-erasure.md.
+file that the learner kept verifies as before. The journal knows of it, so that no backup brings anybody back. Decisions: 0018, 0021.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from app.adapters.database import erasure, recipients
 from app.adapters.database.session import Session
 from app.errors import NotFound, NotPermitted
 from app.model.access import Actor
+from app.model.journal import JournaledErasure
 from app.model.record import RecipientRow
 from app.services.audited import Deed, write_down
 from app.services.complete import void
@@ -66,8 +67,9 @@ def _erase(session: Session, installation: Installation, order: ErasureOrder) ->
     moment = row.erased_at
     if moment is None:
         moment = installation.clock()
-        _forget(session, installation, row, moment)
+        events = forget(session, installation, row, moment)
         write_down(session, order.actor, Deed(f"recipient.erased:{order.reason}", "recipient", row.id), moment)
+        installation.journal.append(JournaledErasure(tenant_id, row.id, moment, events))
     return Erasure(row.id, moment, erasure.credential_count(session, tenant_id, row.id))
 
 
@@ -81,14 +83,19 @@ def locked_recipient(session: Session, actor: Actor, recipient_id: str) -> Recip
     return row
 
 
-def _forget(session: Session, installation: Installation, row: RecipientRow, moment: datetime) -> None:
-    """Destroy what names the person. A repeated request finds its award or its key used: it never makes the person anew."""
+def forget(session: Session, installation: Installation, row: RecipientRow, moment: datetime) -> tuple[str, ...]:
+    """Destroy what names the person; return the ids of what learning systems had reported of them.
+
+    A repeated request finds its award or its key used: it never makes the person anew.
+    """
+    events = erasure.event_ids_about(session, row.tenant_id, row.id)
     keys = erasure.natural_keys(session, row.tenant_id, row.id)
     waiting = erasure.open_intents(session, row.tenant_id, row.id)
     erasure.empty_boxes(session, row.tenant_id, row.id)
-    erasure.forget_events(session, row.tenant_id, row.id, moment)
+    erasure.forget_events(session, row.tenant_id, events, moment)
     for intent in waiting:
         void(session, installation, intent)
     for award_id, digest in keys.items():
         erasure.keep_natural_key(session, row.tenant_id, award_id, digest)
     recipients.erase(session, row.tenant_id, row.id, moment)
+    return events

@@ -1,4 +1,7 @@
-"""Merges what was published into a database that comes from a backup: bits stay set, versions go up, lists and keys are served again."""
+"""Merges what was published into a database that comes from a backup: bits stay set, versions go up, lists and keys are served again.
+
+Whoever was erased is erased again.
+"""
 
 import secrets
 from collections.abc import Collection
@@ -12,6 +15,7 @@ from app.model.status_list import StatusListRow
 from app.services.audited import Deed, service_actor, write_down
 from app.services.change_credential import ChangeOrder, revoke_in
 from app.services.complete import void
+from app.services.erase_again import erase_again
 from app.services.installation import Installation
 from app.services.published_before import Published, PublishedList, further
 
@@ -26,14 +30,15 @@ class Merged:
     """What a merge did, counted.
 
     `served_again`: lists that the backup did not know; `bits`: set from the journal; `ended`: credentials among them that the backup had
-    as issued or about to be; `keys`: listed again, or further than in the backup. `lost`: ids of lists and keys whose issuer the backup
-    does not know.
+    as issued or about to be; `keys`: listed again, or further than in the backup; `erased`: persons that it brought back. `lost`: ids
+    of lists and keys whose issuer the backup does not know.
     """
 
     served_again: int = 0
     bits: int = 0
     ended: int = 0
     keys: int = 0
+    erased: int = 0
     lost: tuple[str, ...] = ()
 
     def __add__(self, other: "Merged") -> "Merged":
@@ -43,6 +48,7 @@ class Merged:
             self.bits + other.bits,
             self.ended + other.ended,
             self.keys + other.keys,
+            self.erased + other.erased,
             self.lost + other.lost,
         )
 
@@ -54,7 +60,8 @@ def merge_journal(session: Session, installation: Installation, published: Publi
         merged += _merge_list(session, installation, known)
     for key in published.keys.values():
         merged += _merge_key(session, installation, key, can_sign=key.id in usable)
-    return merged
+    again = sum(erase_again(session, installation, erased) for erased in published.erasures.values())  # last: notes that were added go too
+    return merged + Merged(erased=again)
 
 
 def _merge_list(session: Session, installation: Installation, known: PublishedList) -> Merged:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.model.journal import JournaledList, JournalEntry
+from app.model.journal import JournaledAuditKey, JournaledErasure, JournaledList, JournaledRestore, JournalEntry
 from app.model.record import IssuerKey, KeyState
 
 _RANKS = {KeyState.ACTIVE: 0, KeyState.RETIRED: 1, KeyState.REVOKED: 2}
@@ -19,27 +19,35 @@ class PublishedList:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published, by the ids of lists and keys."""
+    """What was published, by the ids of lists and keys; who was erased; the key for the audit trail; `epoch` is the highest known."""
 
     lists: Mapping[str, PublishedList]
     keys: Mapping[str, IssuerKey]
-
-    @property
-    def epoch(self) -> int:
-        """The highest epoch in which a list was opened."""
-        return max((known.last.epoch for known in self.lists.values()), default=0)
+    erasures: Mapping[tuple[str, str], JournaledErasure]
+    audit_key: JournaledAuditKey | None
+    epoch: int
 
 
 def published_before(entries: Iterable[JournalEntry]) -> Published:
-    """Return what the entries say together; their order does not count, and each may be told several times."""
+    """Return what the entries say together; each may be told several times, and but for the audit key their order does not count."""
     lists: dict[str, PublishedList] = {}
     keys: dict[str, IssuerKey] = {}
+    erasures: dict[tuple[str, str], JournaledErasure] = {}
+    audit_key, epoch = None, 0
     for entry in entries:
-        if isinstance(entry, JournaledList):
-            lists[entry.list_id] = _with_line(lists.get(entry.list_id), entry)
-        else:
-            keys[entry.id] = further(keys.get(entry.id), entry)
-    return Published(lists, keys)
+        match entry:
+            case JournaledList():
+                lists[entry.list_id] = _with_line(lists.get(entry.list_id), entry)
+                epoch = max(epoch, entry.epoch)
+            case IssuerKey():
+                keys[entry.id] = further(keys.get(entry.id), entry)
+            case JournaledErasure():
+                erasures[entry.tenant_id, entry.recipient_id] = entry
+            case JournaledRestore():
+                epoch = max(epoch, entry.epoch)
+            case JournaledAuditKey():
+                audit_key = entry
+    return Published(lists, keys, erasures, audit_key, epoch)
 
 
 def further(known: IssuerKey | None, told: IssuerKey) -> IssuerKey:

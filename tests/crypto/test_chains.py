@@ -42,6 +42,13 @@ def test_the_published_example_is_read() -> None:
     assert write_head(head) == PUBLISHED
 
 
+def test_what_else_is_told_of_a_head_reads_back() -> None:
+    head = read_head(PUBLISHED + "one line\nanother\n")
+
+    assert head.extensions == ("one line", "another")
+    assert write_head(head) == PUBLISHED + "one line\nanother\n"
+
+
 def test_an_empty_chain_has_a_head() -> None:
     assert read_head(write_head(ChainHead("example.org/audit", 0, START))) == ChainHead("example.org/audit", 0, START)
 
@@ -51,7 +58,8 @@ def test_an_empty_chain_has_a_head() -> None:
     [
         "",
         PUBLISHED[:-1],
-        PUBLISHED + "extension\n",
+        PUBLISHED + "\nextension\n",
+        PUBLISHED + "extension",
         PUBLISHED.replace("20852163", "020852163"),
         PUBLISHED.replace("20852163", "-1"),
         PUBLISHED.replace("20852163", "9" * 19),

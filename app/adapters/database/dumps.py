@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import URL, text
 
 from app.adapters.database import migrate
-from app.adapters.database.engines import PATIENCE_SECONDS, database_url, open_engines
+from app.adapters.database.engines import PATIENCE_SECONDS, database_url, open_engines, open_migrating
 from app.adapters.database.faults import storage_faults
 from app.adapters.database.instance import RESTORING
 from app.errors import ConfigurationError, Conflict, Malformed, StorageUnavailable
@@ -74,6 +74,17 @@ def load(url: str, file: Path) -> None:
     with closing(open_engines(url)) as engines, storage_faults(), engines.writing.begin() as connection:
         connection.execute(text(_UNFINISHED))
     _run("pg_restore", address, "--section=data", "--section=post-data", *whole)
+    _gather_statistics(url)
+
+
+def _gather_statistics(url: str) -> None:
+    """Let PostgreSQL look at what was loaded: a dump has no statistics, and the time of our statements is bounded, that of this is not."""
+    engine = open_migrating(url)
+    try:
+        with storage_faults(), engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+    finally:
+        engine.dispose()
 
 
 def _copy_sqlite(source: Path, file: Path) -> None:

@@ -1,5 +1,6 @@
 """What must go from every table when a learner is erased, beside the learner's own row. What stays: ids, hashes, slots, bits, dates."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -86,9 +87,15 @@ def events_about(session: Session, tenant_id: str, recipient_id: str) -> tuple[I
     return all_records(session, InboxEvent, mine.order_by(inbox_event.c.id))
 
 
-def forget_events(session: Session, tenant_id: str, recipient_id: str, moment: datetime) -> None:
-    """Destroy what learning systems reported of the learner; what was still to be done about it is not done."""
-    mine = update(inbox_event).where(inbox_event.c.tenant_id == tenant_id, _about(tenant_id, recipient_id))
+def event_ids_about(session: Session, tenant_id: str, recipient_id: str) -> tuple[str, ...]:
+    """Return the ids of what learning systems reported of the learner."""
+    mine = select(inbox_event.c.id).where(inbox_event.c.tenant_id == tenant_id, _about(tenant_id, recipient_id))
+    return tuple(row["id"] for row in rows(session, mine.order_by(inbox_event.c.id)))
+
+
+def forget_events(session: Session, tenant_id: str, event_ids: Collection[str], moment: datetime) -> None:
+    """Destroy what learning systems reported; what was still to be done about it is not done."""
+    mine = update(inbox_event).where(inbox_event.c.tenant_id == tenant_id, inbox_event.c.id.in_(event_ids))
     ended = {"state": EventState.REFUSED, "trouble": Erased.code, "finished_at": moment}
     changed(session, mine.where(inbox_event.c.state.in_(OPEN_STATES)).values(**ended))
     changed(session, mine.values(payload_box=None, wrapped_key=None, subject_digest=None))

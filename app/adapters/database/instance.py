@@ -10,6 +10,9 @@ from app.adapters.database.upserts import put as put_row
 EPOCH = "epoch"
 """How often this database was restored."""
 
+BACKED_UP = "backed_up_at"
+"""When the last backup was made."""
+
 RESTORING = "restoring"
 """Stands there from the first row of a restore until its end: nothing is served from a database that was restored in part."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.adapters.database import instance
 from app.adapters.database.records import first, rows
 from app.adapters.database.session import Session
 from app.adapters.database.tables import audit_event, credential_change, status_publication
@@ -24,9 +25,9 @@ def newest_moment(session: Session) -> datetime | None:
 
 
 def newest_backup(session: Session) -> datetime | None:
-    """Return when the last backup was made, as the audit trail has it."""
-    row = first(session, select(func.max(audit_event.c.at).label("at")).where(audit_event.c.action == "backup.made"))
-    return row["at"] if row else None
+    """Return when the last backup was made."""
+    made_at = instance.get(session, instance.BACKED_UP)
+    return datetime.fromisoformat(made_at) if made_at else None
 
 
 def changes(session: Session) -> Mapping[str, int]:
