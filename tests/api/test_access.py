@@ -11,6 +11,7 @@ from app.adapters.database.tables import metadata
 from app.model.issuer import Mode
 from app.services.api_keys import SCOPES, NewClient, create_client, make_key
 from app.services.audited import operator_actor
+from tests.changing import because, correction
 from tests.installations import Stage, complete_draft
 from tests.theatre import DRAFT, order_body
 
@@ -25,6 +26,11 @@ MUTATING = {
     ("post", "/v1/rules"),
     ("delete", "/v1/rules/{rule_id}"),
     ("post", "/v1/inbox-events/{event_id}/replay"),
+    ("post", "/v1/credentials/{credential_id}/suspend"),
+    ("post", "/v1/credentials/{credential_id}/reinstate"),
+    ("post", "/v1/credentials/{credential_id}/revoke"),
+    ("post", "/v1/credentials/{credential_id}/reissue"),
+    ("post", "/v1/recipients/{recipient_id}/erase"),
 }
 READING_POSTS = {("post", "/v1/achievements/{achievement_id}/validate"), ("post", "/v1/rules/test")}
 BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
@@ -33,8 +39,14 @@ BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("patch", "/v1/integrations/{integration_id}"): {"mapping": {"person.name": "/name"}},
     ("post", "/v1/rules"): {"integration": "school", "course": "7", "achievement": "stitching"},
     ("post", "/v1/rules/test"): {"integration": "school", "payload": {"eventname": "x"}},
+    ("post", "/v1/credentials/{credential_id}/suspend"): because(),
+    ("post", "/v1/credentials/{credential_id}/reinstate"): because(),
+    ("post", "/v1/credentials/{credential_id}/revoke"): because(),
+    ("post", "/v1/credentials/{credential_id}/reissue"): correction(),
+    ("post", "/v1/recipients/{recipient_id}/erase"): {"reason": "other"},
 }
 ENDING_LAST = ("post", "patch", "delete")
+ONE_AFTER_THE_OTHER = ("suspend", "reinstate", "revoke", "reissue", "erase")
 """What ends a thing comes after what else is done with it."""
 
 Route = tuple[str, str]
@@ -65,8 +77,22 @@ def connected(stage: Stage) -> dict[str, str]:
     return {"integration_id": "school", "rule_id": rule["id"], "event_id": event["id"]}
 
 
+def ids_of(issued: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids that the answer to a request to issue tells."""
+    return {"credential_id": issued["id"], "achievement_id": issued["achievement"]["id"], "recipient_id": issued["recipient"]}
+
+
 def in_order(routes_to_call: set[Route]) -> list[Route]:
-    return sorted(routes_to_call, key=lambda route: (ENDING_LAST.index(route[0]) if route[0] in ENDING_LAST else -1, route[1]))
+    def turn(route: Route) -> tuple[int, int, str]:
+        method, path = route
+        action = path.rpartition("/")[2]
+        return (
+            ENDING_LAST.index(method) if method in ENDING_LAST else -1,
+            ONE_AFTER_THE_OTHER.index(action) if action in ONE_AFTER_THE_OTHER else -1,
+            path,
+        )
+
+    return sorted(routes_to_call, key=turn)
 
 
 def test_every_route_but_verifying_is_listed_here_as_mutating_or_reading(shared_stage: Stage) -> None:
@@ -144,19 +170,19 @@ def test_a_key_without_the_right_is_told_which(shared_stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("missing", SCOPES)
-def test_each_route_asks_for_one_right_and_no_other(quick_stage: Stage, missing: str) -> None:
+def test_each_route_asks_for_its_right_and_no_other(quick_stage: Stage, missing: str) -> None:
     actor = operator_actor(quick_stage.client().tenant_id)
     _, key = create_client(quick_stage.installation, actor, NewClient(missing, Mode.TEST, frozenset(SCOPES) - {missing}))
 
     for route in routes(quick_stage) - OPEN_TO_ALL:
         answer = call(quick_stage, route, who=None, headers={"Authorization": f"Bearer {key}"})
         assert answer.status_code != 401
-        assert (answer.status_code == 403) is (answer.json().get("detail", "").endswith(f"lacks the scope {missing}."))
+        assert (answer.status_code == 403) is (f"lacks the scope {missing}" in answer.json().get("detail", ""))
 
 
 def test_another_tenants_things_are_not_there(stage: Stage) -> None:
     issued = stage.issued()
-    ids = {"credential_id": issued["id"], "achievement_id": issued["achievement"]["id"], **connected(stage)}
+    ids = {**ids_of(issued), **connected(stage)}
 
     for route in in_order(routes(stage) - OPEN_TO_ALL):
         if "{" in route[1]:
@@ -164,7 +190,7 @@ def test_another_tenants_things_are_not_there(stage: Stage) -> None:
             nobodys = call(stage, route, who="orchestra")
             assert (theirs.status_code, theirs.json()["code"]) == (404, "not-found"), route
             assert nobodys.status_code == 404, route
-            assert call(stage, route, ids=ids).status_code in {200, 204, 409}, route
+            assert call(stage, route, ids=ids).status_code in {200, 201, 204, 409}, route
 
 
 def test_another_tenants_achievement_is_not_there_under_its_slug_either(quick_stage: Stage) -> None:
@@ -174,7 +200,7 @@ def test_another_tenants_achievement_is_not_there_under_its_slug_either(quick_st
 
 def test_whatever_is_changed_is_audited_with_actor_and_request(stage: Stage) -> None:
     complete_draft(stage)
-    ids = {"achievement_id": DRAFT, **connected(stage)}
+    ids = {**ids_of(stage.issued(source_ref="course:9")), **connected(stage), "achievement_id": DRAFT}
     table = metadata.tables["audit_event"].c
 
     for route in in_order(MUTATING):
