@@ -16,8 +16,6 @@ from tests.installations import Stage
 from tests.services.unfinished import credential_ids, left_open, take_up_time
 from tests.theatre import SUBJECT
 
-UNSIGNABLE = "https://example.org/a#b#c"
-"""Passes as an address, and is no IRI: nothing could be signed with it."""
 NAMELESS = {"name": "Ada Example"}
 
 

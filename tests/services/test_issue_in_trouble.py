@@ -6,10 +6,8 @@ from app.adapters.database import recipients
 from app.adapters.database.tables import metadata
 from app.model.record import CredentialState
 from tests.installations import Stage
-from tests.services.unfinished import credential_ids, left_open, take_up_time
+from tests.services.unfinished import credential_ids, left_open, spoilt, take_up_time
 
-UNSIGNABLE = "https://example.org/a#b#c"
-"""Passes as an address, and is no IRI: nothing could be signed with it."""
 NAMELESS = {"name": "Ada Example"}
 
 
@@ -55,18 +53,22 @@ def test_a_signature_that_could_not_be_recorded_is_made_again_and_is_the_same(st
 
 
 def test_what_cannot_be_signed_whole_is_refused_and_leaves_key_and_award_free(stage: Stage) -> None:
-    refused = stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
+    spoilt(stage, key="k1")
+    take_up_time(stage)
+
+    refused = stage.issue(key="k1")
 
     assert (refused.status_code, refused.json()["code"]) == (422, "schema-violation")
-    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/evidence/0/id"]
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/undefined"]
     assert stage.row_counts()["idempotency"] == 0
-    corrected = stage.issue(key="k1", evidence=[{"url": "https://example.org/a"}])
+    corrected = stage.issue(key="k1")
     assert (corrected.status_code, corrected.headers["idempotency-replayed"]) == (201, "false")
 
 
 def test_the_slot_of_a_voided_credential_stays_burnt(stage: Stage) -> None:
-    stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
-    (voided,) = credential_ids(stage)
+    voided = spoilt(stage, key="k1")
+    take_up_time(stage)
+    stage.issue(key="k1")
 
     issued = stage.issued()
 
@@ -78,8 +80,9 @@ def test_the_slot_of_a_voided_credential_stays_burnt(stage: Stage) -> None:
 
 
 def test_a_voided_credential_is_nowhere_to_be_seen(stage: Stage) -> None:
-    stage.issue(key="k1", evidence=[{"url": UNSIGNABLE}])
-    (voided,) = credential_ids(stage)
+    voided = spoilt(stage, key="k1")
+    take_up_time(stage)
+    stage.issue(key="k1")
 
     public_id = stage.credential(voided).row.public_id
     assert stage.http(None).get(f"/c/{public_id}").status_code == 404

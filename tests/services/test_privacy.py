@@ -14,6 +14,7 @@ from app.errors import Gone, SecretUnreadable
 from app.services.person_key import make_person_key, person_key_of
 from app.services.recipients import identity_of
 from tests.installations import Stage
+from tests.services.unfinished import spoilt, take_up_time
 
 MARK = "Zinnober"
 TOLD: dict[str, Any] = {
@@ -53,7 +54,9 @@ def everything_done(stage: Stage) -> dict[str, Any]:
     """Do with a marked credential whatever can be done."""
     issued = stage.issued(key="k1", **TOLD)
     stage.issue(key="k2", **TOLD)
-    stage.issue(key="k3", **{**TOLD, "evidence": [{"url": f"https://example.org/{MARK}#a#b"}], "source_ref": "course:8"})
+    spoilt(stage, key="k3", **{**TOLD, "source_ref": "course:8"})
+    take_up_time(stage)
+    stage.issue(key="k3", **{**TOLD, "source_ref": "course:8"})
     stage.storage.refused = {2}
     stage.issue(key="k4", **{**TOLD, "source_ref": "course:9"})
     for link in issued["links"].values():

@@ -11,8 +11,7 @@ from app.model.award import AwardState
 from app.model.record import CredentialState
 from app.services.recover import Recovered, recover
 from tests.installations import Stage
-
-UNSIGNABLE = [{"url": "https://example.org/a#b#c"}]
+from tests.services.unfinished import spoilt
 
 
 def left_open(stage: Stage, **changes: Any) -> str:
@@ -62,7 +61,7 @@ def test_a_second_start_finds_nothing_to_do(stage: Stage) -> None:
 
 
 def test_what_can_never_be_signed_is_voided_and_may_be_asked_for_again(stage: Stage) -> None:
-    credential_id = left_open(stage, key="k1", evidence=UNSIGNABLE)
+    credential_id = spoilt(stage, key="k1")
 
     assert recover(stage.installation) == Recovered(finished=0, voided=1)
 
@@ -92,7 +91,7 @@ def test_an_intent_whose_key_is_locked_waits_and_stops_nobody(stage: Stage) -> N
 
 
 def test_every_intent_is_settled_whatever_becomes_of_the_others(stage: Stage) -> None:
-    left_open(stage, source_ref="a", evidence=UNSIGNABLE)
+    spoilt(stage, source_ref="a")
     left_open(stage, source_ref="b")
     left_open(stage, source_ref="c")
 
