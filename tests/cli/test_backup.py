@@ -37,6 +37,23 @@ def test_a_backup_is_restored_into_an_empty_database_and_what_was_issued_verifie
     assert other.run("doctor").code == 0
 
 
+def test_who_was_erased_stays_so_and_the_trail_says_what_was_restored(theatre: Terminal, tmp_path: Path) -> None:
+    person = str(theatre.run("issue", "-", "--tenant", "theatre", given=ORDER).json["recipient"])
+    theatre.run("backup", tmp_path / "backup.tar")
+    assert theatre.run("recipients", "erase", "theatre", person).code == 0
+    other = elsewhere(theatre, tmp_path)
+
+    restored = other.run("restore", tmp_path / "backup.tar")
+    verified = other.run("audit", "verify")
+
+    assert "Erased again, as the journal says: 1 persons." in restored.said
+    assert other.run("recipients", "export", "theatre", person).code == 1
+    assert (verified.code, verified.said.splitlines()[0].partition(":")[0]) == (0, "ok")
+    assert "Restored on " in verified.said
+    assert "from a backup of " in verified.said
+    assert theatre.run("audit", "verify").code == 3
+
+
 def test_a_second_restore_into_the_same_database_is_refused(theatre: Terminal, tmp_path: Path) -> None:
     issued(theatre, "course:7")
     theatre.run("backup", tmp_path / "backup.tar")

@@ -11,22 +11,15 @@ from app.adapters.database import instance
 from app.adapters.database.session import Session
 from app.adapters.database.tables import audit_event, instance_fact
 from app.adapters.journal import Journal
-from app.crypto.chains import START, ChainHead
 from app.errors import AuditBroken
 from app.services.audit_checkpoints import checkpoint_audit, keep_audit, settle_audit_key
 from app.services.chain_audit import chain_audit
-from app.services.restored_trails import Declaration, declared_by, declaring, epoch_of, origin_of_epoch
 from app.services.verify_audit import AuditReport, AuditVerdict, verify_audit
 from tests.installations import Stage
-from tests.props import NOON
 from tests.restoring import backed_up, empty_url, finished, loaded, postgres_programs, restored
 from tests.services.test_audit_trail import behind_the_guards, happen
 
 __all__ = ["empty_url", "postgres_programs"]
-
-TRAIL = "credentials.example.org/audit"
-HEAD = ChainHead(f"{TRAIL}/epoch-2", 120, "ab" * 32)
-DECLARATION = Declaration(HEAD, NOON, "bkp_1", NOON, 0, ChainHead(f"{TRAIL}/epoch-1", 180, "cd" * 32))
 
 
 def keeping(stage: Stage, tmp_path: Path) -> Stage:
@@ -295,28 +288,3 @@ def test_the_state_of_a_restore_is_no_fact_before_it_is_done(quick_stage: Stage,
 
     assert other.select(select(instance_fact.c.value).where(instance_fact.c.key == instance.EPOCH)) == []
     assert other.select(text("SELECT count(*) FROM audit_event WHERE action LIKE 'backup.restored%'")) == [(0,)]
-
-
-def test_a_declaration_reads_back_as_it_was_written() -> None:
-    assert declared_by(declaring(DECLARATION)) == DECLARATION
-    assert declared_by(declaring(replace(DECLARATION, before=None))) == replace(DECLARATION, before=None)
-
-
-@pytest.mark.parametrize(
-    "lines", [(), ("restored",), ("restored x from y of z in epoch 1",), ("restored 2026 from b of 2026 in epoch -1",)]
-)
-def test_what_declares_no_restore_is_an_ordinary_checkpoint(lines: tuple[str, ...]) -> None:
-    assert declared_by(replace(HEAD, extensions=lines)) is None
-
-
-@pytest.mark.parametrize(("origin", "number"), [(TRAIL, 0), (f"{TRAIL}/epoch-1", 1), (f"{TRAIL}/epoch-12", 12)])
-def test_an_origin_tells_the_epoch(origin: str, number: int) -> None:
-    assert epoch_of(TRAIL, ChainHead(origin, 0, START)) == number
-    assert origin_of_epoch(TRAIL, number) == origin
-
-
-@pytest.mark.parametrize(
-    "origin", ["elsewhere.example.org/audit", f"{TRAIL}/epoch-0", f"{TRAIL}/epoch-01", f"{TRAIL}/epoch-", f"{TRAIL}2", "/epoch-1"]
-)
-def test_the_origin_of_another_trail_tells_none(origin: str) -> None:
-    assert epoch_of(TRAIL, ChainHead(origin, 0, START)) is None

@@ -42,7 +42,7 @@ _KEEPALIVES = {
     "tcp_user_timeout": int(SILENCE_SECONDS * 1000),
 }
 """A server that is gone without a word is noticed within half a minute also where nobody asks it anything."""
-_MIGRATING_OPTIONS = f"-c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s"
+_MIGRATING_OPTIONS = f"-c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout=0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,20 @@ def test_a_dump_comes_back_whole_and_marked(database: Database, database_url: st
 
 
 @pytest.mark.usefixtures("postgres_programs")
+def test_no_bound_on_statements_hinders_a_dump(
+    database: Database, database_url: str, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(database)
+    monkeypatch.setenv("PGOPTIONS", "-c statement_timeout=1ms -c lock_timeout=1ms")  # as a role may have them
+
+    dumps.dump(database_url, tmp_path / "dump")
+    dumps.load(empty_url, tmp_path / "dump")
+
+    with closing(Database(empty_url)) as other:
+        assert [tenant.id for tenant in other.read(tenants.all_of_them)] == [shop.tenant_id]
+
+
+@pytest.mark.usefixtures("postgres_programs")
 def test_a_database_that_has_anything_is_not_written_to(database: Database, database_url: str, tmp_path: Path) -> None:
     dumps.dump(database_url, tmp_path / "dump")
     shop = Shop(database)
