@@ -1,7 +1,7 @@
 """Who is let in: one dependency of every route, before anything of the request is read. Which limit counts for which route stands here.
 
 Requests with an API key count for its client (`authentication`); all others for the address from which they come. Trust material has
-room for any verifier, health checks are never counted. Addresses that sent several wrong keys send no more for a while.
+room for any verifier, health checks are never counted. Addresses that sent several wrong keys or tokens send no more for a while.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,8 @@ from app.edge.route_templates import template_of
 from app.edge.rules import RequestRules, rules_of
 from app.errors import Overloaded
 
-_FREE = frozenset({"/healthz", "/metrics"})
+_HEALTH = "/healthz"
+_METRICS = "/metrics"
 _POLICIES: Mapping[str, Policy] = {
     "/readyz": Policy.TRUST,
     "/.well-known/did.json": Policy.TRUST,
@@ -34,16 +35,17 @@ _ENTERING = "/admin/enter/"
 async def admit(request: Request) -> None:
     """Let the request in, or raise Overloaded or TooManyRequests. What is left is told by the answer's headers."""
     template = template_of(request.scope)
-    if template in _FREE:
+    if template == _HEALTH:
+        return
+    who, limits = counted_address(request), limits_of(request)
+    if who is not None and carries_secret(request):
+        limits.require(Policy.FAILURES, who)
+    if template == _METRICS:
         return
     if getattr(request.state, "under_way", 0) > rules_of(request).most_under_way:
         raise Overloaded("Too many requests are under way. Try again in a moment.")
-    who = counted_address(request)
     if who is None:
         return
-    limits = limits_of(request)
-    if carries_secret(request):
-        limits.require(Policy.FAILURES, who)
     if request.method == "POST" and template.startswith(_ENTERING):
         limits.take(Policy.ENTRIES, who)
     policy = _policy_of(template)

@@ -82,6 +82,19 @@ def test_keys_are_not_to_be_guessed(shared_stage: Stage) -> None:
     assert statuses(limited, "/v1/credentials", 1, who="lms", address=NEIGHBOUR) == [200]
 
 
+def test_the_token_of_the_metrics_is_not_to_be_guessed(shared_stage: Stage) -> None:
+    limited = Limited(shared_stage, metrics_token="theirs")
+    guesser, neighbour = limited.caller(), limited.caller(address=NEIGHBOUR)
+    right = {"Authorization": "Bearer theirs"}
+
+    guesses = {guesser.get("/metrics", headers={"Authorization": f"Bearer {guess}"}).status_code for guess in range(20)}
+
+    assert guesses == {401}
+    assert guesser.get("/metrics", headers=right).status_code == 429
+    assert neighbour.get("/metrics", headers=right).status_code == 200
+    assert guesser.get("/healthz", headers=right).status_code == 200
+
+
 def test_asking_without_a_key_is_no_guess(shared_stage: Stage) -> None:
     limited = Limited(shared_stage)
 
