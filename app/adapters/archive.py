@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import BinaryIO
 
-from app.adapters.keystores.secret_file import FILE_MODE
+from app.adapters.keystores.secret_file import FILE_MODE, force_to_disk
 from app.errors import Conflict, DocumentError, Malformed, SchemaViolation, StorageUnavailable
 from app.schemas.record_documents import canonical_text, read_record, write_record
 from app.schemas.strict_json import read_object
@@ -83,7 +83,7 @@ def write_archive(file: Path, manifest: Manifest, folder: Path) -> Manifest:
             raise Conflict(f"{file} is there already: a backup never takes the place of another.") from error
         finally:
             part.unlink(missing_ok=True)
-        _force_to_disk(file.parent)
+        force_to_disk(file.parent)
     return complete
 
 
@@ -142,14 +142,6 @@ def _add(archive: tarfile.TarFile, name: str, content: BinaryIO, size: int) -> N
 def _sha256(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

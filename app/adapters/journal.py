@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from app.adapters.keystores.secret_file import FILE_MODE, make_private_directory
+from app.adapters.keystores.secret_file import FILE_MODE, force_to_disk, make_private_directory
 from app.errors import CredentialServiceError, StorageUnavailable
 from app.model.journal import JournaledAuditKey, JournaledErasure, JournaledList, JournaledRestore, JournalEntry
 from app.model.record import IssuerKey
@@ -145,14 +145,6 @@ def _append(path: Path, line: bytes) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(descriptor)
         if size == 0:
-            _force_to_disk(path.parent)
-    finally:
-        os.close(descriptor)
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
+            force_to_disk(path.parent)
     finally:
         os.close(descriptor)

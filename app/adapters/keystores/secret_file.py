@@ -71,7 +71,7 @@ def make_private_directory(directory: Path) -> None:
     missing = [each for each in (directory, *directory.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=DIRECTORY_MODE)
-        _force_to_disk(each.parent)
+        force_to_disk(each.parent)
     mode = directory.stat().st_mode
     if mode & _OTHERS and not mode & stat.S_ISVTX:
         directory.chmod(DIRECTORY_MODE)
@@ -87,7 +87,7 @@ def _write(path: Path, content: bytes, settle: Callable[[Path, Path], None]) -> 
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()
-        _force_to_disk(path.parent)
+        force_to_disk(path.parent)
     except FileExistsError as error:
         raise KeyStoreUnavailable(f"{path} is there already; a secret is never overwritten") from error
     except OSError as error:
@@ -108,7 +108,8 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _force_to_disk(directory: Path) -> None:
+def force_to_disk(directory: Path) -> None:
+    """Return once the names in a directory are on the disk: a file that was made there outlives a power cut."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
