@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tests.demo_process import Place, files, get, typed
-from tests.processes import PATIENCE_SECONDS, free_port
+from tests.processes import PATIENCE_SECONDS, free_port, until
 
 MADE_ANEW = {"one_time_link", "audit_event"}
 """Tables to which a second start may add: the admin link, and that it was minted."""
@@ -22,12 +22,22 @@ def rows(place: Place) -> dict[str, list[tuple[Any, ...]]]:
         return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}  # noqa: S608
 
 
+def wait_for_what_follows(place: Place) -> None:
+    """Return when the work beside the requests is done: files are made, lists are published."""
+    waiting = "SELECT (SELECT count(*) FROM outbox WHERE done_at IS NULL) + (SELECT count(*) FROM status_list WHERE version = 0)"
+    for _ in until("nothing is left to do"):
+        with closing(sqlite3.connect(place.folder / "var" / "proscenium.sqlite3")) as connection:
+            if connection.execute(waiting).fetchone() == (0,):
+                return
+
+
 def test_a_demo_is_stopped_and_started_again_and_only_the_admin_link_is_new(tmp_path: Path) -> None:
     place = Place(tmp_path, free_port())
     with place.started():
         first = place.demo
         answer = typed(first["curl"])
         badge = get(answer["links"]["ob3_jsonld"]).content
+        wait_for_what_follows(place)
     stored, keys = rows(place), files(place.folder / "keys")
 
     with place.started():

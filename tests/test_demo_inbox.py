@@ -81,6 +81,19 @@ def test_an_event_of_another_course_is_kept_as_unmatched(running: Place, end: di
     assert "Ben" not in str(kept)
 
 
+def test_the_desk_shows_what_came_in(running: Place, end: dict[str, Any]) -> None:
+    with httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=True) as browser:
+        browser.post(running.demo["admin_url"])
+        inbox = browser.get(f"{running.url}/admin/inbox")
+        event = browser.get(f"{running.url}/admin/inbox/{end['id']}")
+
+    assert f"{running.url}/admin/inbox" in running.printed
+    assert f'href="/admin/inbox/{end["id"]}"' in inbox.text
+    assert f'href="/admin/credentials/{end["credential"]}"' in inbox.text
+    assert event.status_code == 200
+    assert "Ben" not in inbox.text + event.text
+
+
 def test_without_the_token_nothing_is_kept(running: Place, end: dict[str, Any]) -> None:
     before = read(running, "/v1/inbox-events")
 

@@ -65,5 +65,5 @@ Or be the learning platform, and report that a course was completed:
 
 {made.event_curl}
 
-The same again answers with the credential and its link; the desk keeps what came in.
+The same again answers with the credential and its link. What came in stands at the desk: {made.base_url}/admin/inbox
 """
