@@ -113,7 +113,7 @@ def _taken_apart(file: Path, folder: Path) -> Backup:
 
 def _member(archive: tarfile.TarFile, name: str) -> BinaryIO:
     try:
-        found = archive.extractfile(name)
+        found = archive.extractfile(name) if archive.getmember(name).isreg() else None  # a link may lead anywhere, to itself too
     except KeyError:
         found = None
     if found is None:

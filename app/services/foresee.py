@@ -26,7 +26,7 @@ _NAMELESS = "Name of the learner"
 
 def foresee(installation: Installation, actor: Actor, name: str, payload: dict[str, Any]) -> ForeseenAnswer:
     """Return what would happen to the event: whether it is awarded, by which rule, and what is missing. Raises NotFound."""
-    return installation.database.read(lambda session: _foreseen(session, installation, integration_named(session, actor, name), payload))
+    return installation.database.read(lambda session: foreseen_in(session, installation, integration_named(session, actor, name), payload))
 
 
 def trigger_answer(trigger: Trigger) -> TriggerAnswer:
@@ -49,7 +49,8 @@ def faults_of(error: CredentialServiceError) -> tuple[FaultAnswer, ...]:
     return tuple(FaultAnswer(pointer=fault.pointer, detail=fault.detail) for fault in faults)
 
 
-def _foreseen(session: Session, installation: Installation, integration: Integration, payload: dict[str, Any]) -> ForeseenAnswer:
+def foreseen_in(session: Session, installation: Installation, integration: Integration, payload: dict[str, Any]) -> ForeseenAnswer:
+    """Return what an event of that integration would come to now."""
     system = system_named(integration.kind)
     said = {name: value for name, value in payload.items() if name != system.token_member}
     try:

@@ -14,7 +14,7 @@ from app.model.issuer import Mode
 from app.schemas.inbox_answers import EventAnswer, EventPageAnswer, EventViewAnswer
 from app.schemas.inbox_bodies import EventFilters
 from app.services.audited import Deed, write_down
-from app.services.foresee import faults_of, trigger_answer
+from app.services.foresee import faults_of, foreseen_in, trigger_answer
 from app.services.inbox import effect_of
 from app.services.inbox_payloads import open_payload
 from app.services.installation import Installation
@@ -97,11 +97,13 @@ def _viewed(session: Session, installation: Installation, event: InboxEvent, int
     system = system_named(integration.kind)
     try:
         document = open_payload(session, installation, event)
-        shown = masked(document, system.shown(integration.mapping))
-        view = view.model_copy(update={"payload": shown})
-        return view.model_copy(update={"trigger": trigger_answer(system.read(document, integration.mapping))})
+        view = view.model_copy(update={"payload": masked(document, system.shown(integration.mapping))})
+        trigger = trigger_answer(system.read(document, integration.mapping))
     except CredentialServiceError as error:
         return view.model_copy(update={"faults": faults_of(error)})
+    refused = event.state is EventState.REFUSED
+    faults = foreseen_in(session, installation, integration, document).missing if refused else ()
+    return view.model_copy(update={"trigger": trigger, "faults": faults})
 
 
 def _found(session: Session, tenant_id: str, event_id: str, mode: Mode | None) -> tuple[InboxEvent, Integration]:

@@ -102,6 +102,15 @@ def with_a_folder_for_manifest(_: bytes) -> bytes:
     return file.getvalue()
 
 
+def with_a_manifest_that_leads_to_itself(_: bytes) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        link = tarfile.TarInfo(MANIFEST)
+        link.type, link.linkname = tarfile.SYMTYPE, MANIFEST
+        archive.addfile(link)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -109,6 +118,7 @@ def with_a_folder_for_manifest(_: bytes) -> bytes:
         renamed,
         without_manifest,
         with_a_folder_for_manifest,
+        with_a_manifest_that_leads_to_itself,
         lambda content: content[:700],
         lambda content: content[:1600],
         lambda content: content.replace(b'"revision"', b'"division"'),

@@ -225,6 +225,18 @@ def test_a_mapping_is_mended_and_what_it_refused_replayed(quick_stage: Stage) ->
     assert quick_stage.http().get(f"/v1/inbox-events/{event['id']}").json()["state"] == "issued"
 
 
+def test_an_event_that_was_read_and_not_taken_says_why(quick_stage: Stage) -> None:
+    token = made(quick_stage)["token"]
+    ruled(quick_stage)
+    event = send(quick_stage, token, {**told(), "user": {"id": "4" * 300, "name": "Ada"}}).json()
+    work_out(quick_stage)
+
+    view = quick_stage.http().get(f"/v1/inbox-events/{event['id']}").json()
+
+    assert (view["state"], view["trouble"]) == ("refused", "schema-violation")
+    assert [fault["pointer"] for fault in view["faults"]] == ["/recipient/external_id"]
+
+
 @pytest.mark.parametrize(
     "change", [{}, {"mapping": {}}, {"call_back": {"url": "https://moodle.example.org", "token": "t"}}, {"slug": "other"}]
 )

@@ -125,6 +125,18 @@ def test_a_form_that_is_sent_twice_does_it_once(stage: Stage, verb: str) -> None
     assert visitor.read(path_of(issued)).text.count("Note: Once.") == 1
 
 
+def test_a_form_that_is_sent_again_with_other_words_is_not_taken_for_its_double(stage: Stage) -> None:
+    path = f"{path_of(stage.issued())}/revoke"
+    visitor = at_desk(stage)
+    fields = {**fields_of(visitor.read(path), path), "reason": "other"}
+    visitor.browser.post(path, data={**fields, "note": "First."})
+
+    answer = visitor.browser.post(path, data={**fields, "note": "Second."})
+
+    assert answer.status_code == 412
+    assert "Second." in answer.text
+
+
 def test_the_same_deed_of_somebody_else_is_no_double(stage: Stage) -> None:
     path = path_of(stage.issued())
     visitor = at_desk(stage)

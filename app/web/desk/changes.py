@@ -122,7 +122,8 @@ def _done_by_this_person(desk: Desk, change: ChangePage, inspected: Inspected) -
     """Return whether the form was sent twice: its first copy did what the second one asks for."""
     row = inspected.credential.row
     changes = [entry for entry in inspected.history if entry.reason]
-    mine = bool(changes) and (changes[-1].actor_id, changes[-1].reason) == (desk.actor.id, desk.sent.get("reason"))
+    asked = (desk.actor.id, desk.sent.get("reason"), desk.sent.get("note", "").strip())
+    mine = bool(changes) and (changes[-1].actor_id, changes[-1].reason, changes[-1].note or "") == asked
     return mine and row.state is change.target and row.revision == revision_of(desk.sent) + 1
 
 
