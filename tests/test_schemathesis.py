@@ -70,10 +70,10 @@ def run(stage: Stage, who: str | None) -> Iterator[EngineEvent]:
 
 def name_what_is_there(schema: BaseSchema, stage: Stage) -> None:
     """Let every other request of the right form name a credential, achievement or issuer that is there."""
-    credential = stage.issue(key="schemathesis").json()
+    school = f"school-{stage.row_counts()['integration']}"
+    credential = stage.issued(recipient={"name": "Ada Example", "external_id": school})
     keys = stage.http(None).get(f"/issuers/{credential['issuer']['slug']}/did.json").json()["verificationMethod"]
     token = parse_qs(urlsplit(credential["links"]["ob3_jsonld"]).query)["token"][0]
-    school = f"school-{stage.row_counts()['integration']}"
     integration = stage.http().post("/v1/integrations", json={"slug": school, "kind": "moodle"}).json()
     rule = stage.http().post("/v1/rules", json={"integration": school, "course": "7", "achievement": SLUG}).json()
     event = stage.http(None).post(f"/v1/inbox/{school}", json={"eventname": "x", "token": integration["token"]}).json()
@@ -88,19 +88,32 @@ def name_what_is_there(schema: BaseSchema, stage: Stage) -> None:
         "kid": next(key["id"] for key in keys if "/keys/" in key["id"]).rpartition("/")[2],
         "list_id": credential["status"]["list"].rpartition("/")[2],
         "name": "ob3-jwt",
+        "recipient_id": credential["recipient"],
         "public_id": credential["links"]["public"].rpartition("/")[2],
         "slug": credential["issuer"]["slug"],
         "token": token,
     }
-    numbers = count()
+    changed, numbers = there_to_be_changed(stage, school), count()
 
     @schema.hook
     def map_case(_: object, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
         if next(numbers) % 2 and case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+            named = there | changed.get(case.operation.path, {})
             for container in (case.path_parameters, case.query, case.body):
                 if isinstance(container, dict):
-                    container.update({name: value for name, value in there.items() if name in container})
+                    container.update({name: value for name, value in named.items() if name in container})
         return case
+
+
+def there_to_be_changed(stage: Stage, school: str) -> Mapping[str, dict[str, str]]:
+    """Return, by path, what is there for requests that change it: of what was revoked or erased no other route has a good answer."""
+    actions = ("reinstate", "reissue", "revoke", "suspend")
+    credentials = {action: stage.issued(source_ref=f"{school}:{action}")["id"] for action in actions}
+    leaving = stage.issued(recipient={"name": "Leaver", "external_id": f"{school}:leaving"})["recipient"]
+    suspended = stage.http().post(f"/v1/credentials/{credentials['reinstate']}/suspend", json={"reason": "other"})
+    assert suspended.status_code == 200, suspended.text
+    paths = {f"/v1/credentials/{{credential_id}}/{action}": {"credential_id": found} for action, found in credentials.items()}
+    return {**paths, "/v1/recipients/{recipient_id}/erase": {"recipient_id": leaving}}
 
 
 def faults_in(event: EngineEvent) -> Iterator[Fault]:
