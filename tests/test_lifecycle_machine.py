@@ -25,7 +25,9 @@ REASONS = st.sampled_from([Reason.ISSUED_IN_ERROR, Reason.HOLDER_REQUEST, Reason
 LEADS_TO = {"revoke": "revoked", "suspend": "suspended", "reinstate": "issued"}
 LEADS_FROM = {"revoke": {"issued", "suspended"}, "suspend": {"issued"}, "reinstate": {"suspended"}}
 ACTIONS = st.sampled_from(sorted(LEADS_TO))
-SETTINGS = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+SETTINGS = settings(
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
 
 
 @dataclass
