@@ -14,7 +14,7 @@ from app.adapters.database import clients, integrations
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.encodings import encode_base64url
-from app.errors import Fault, NotFound, SchemaViolation
+from app.errors import Conflict, Fault, NotFound, SchemaViolation
 from app.lms import system_named
 from app.model.access import Actor
 from app.model.inbox import Integration
@@ -62,6 +62,8 @@ def create_integration(installation: Installation, actor: Actor, body: Integrati
     integration_id = new_id("itg", moment)
 
     def work(session: Session) -> Integration:
+        if integrations.by_slug(session, body.slug) is not None:
+            raise Conflict(f"The slug {body.slug!r} is taken: it is part of the inbox's address, so choose another.")
         client = _client_for(session, installation, actor, body, moment)
         row = Integration(
             id=integration_id,

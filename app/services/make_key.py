@@ -23,7 +23,7 @@ def make_key(installation: Installation, identity: IssuerIdentity, algorithm: Al
     key_id = new_id("key", moment)
     uri = f"file:{identity.profile.slug}/{key_id}.pem"
     jwk = installation.create_key(uri, algorithm)
-    kid = thumbprint(jwk)[:_KID_LENGTH]
+    kid = thumbprint(jwk).lstrip("-")[:_KID_LENGTH]  # a name that begins with a hyphen is an option to every command line
     key = IssuerKey(
         id=key_id,
         tenant_id=identity.tenant_id,

@@ -225,6 +225,15 @@ def test_a_mapping_is_mended_and_what_it_refused_replayed(quick_stage: Stage) ->
     assert quick_stage.http().get(f"/v1/inbox-events/{event['id']}").json()["state"] == "issued"
 
 
+def test_a_slug_that_is_taken_is_refused_in_words(quick_stage: Stage) -> None:
+    made(quick_stage)
+
+    answer = quick_stage.http().post("/v1/integrations", json={"slug": "school", "kind": "generic", "mapping": GENERIC})
+
+    assert answer.status_code == 409
+    assert "'school' is taken" in answer.json()["detail"]
+
+
 def test_an_event_that_was_read_and_not_taken_says_why(quick_stage: Stage) -> None:
     token = made(quick_stage)["token"]
     ruled(quick_stage)

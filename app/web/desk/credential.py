@@ -127,6 +127,7 @@ def _lines(inspected: Inspected, desk: Desk) -> Iterator[Line]:
             yield Line(wording.text(label), (Cell(other, f"/admin/credentials/{other}"),))
     yield from _links(inspected, wording)
     yield Line(wording.text("page.desk.line.number"), (Cell(row.id),))
+    yield Line(wording.text("page.desk.line.learner-number"), (Cell(row.recipient_id),))
 
 
 def _of_learner(inspected: Inspected, wording: Wording) -> Iterator[Line]:
