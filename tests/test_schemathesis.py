@@ -40,6 +40,7 @@ class Fault:
     told: str
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of what Hypothesis makes up: it says nothing of ours
 @pytest.mark.parametrize("who", ["lms", None], ids=["with a key", "without a key"])
 def test_every_answer_is_as_documented_and_none_is_a_failure_of_ours(shared_stage: Stage, who: str | None) -> None:
     events = list(run(shared_stage, who))

@@ -63,7 +63,7 @@ class Visit:
 
     def look(self, name: str) -> None:
         """See that the page fits the window, and keep a picture of it where somebody wants to see them."""
-        width = self.page.evaluate("document.documentElement.scrollWidth")
+        width = self.page.locator("html").evaluate("page => page.scrollWidth")
         assert width <= self.size["width"], f"{name} is {width} wide"
         if folder := os.environ.get("PROSCENIUM_SCREENSHOTS"):
             self._pictures += 1

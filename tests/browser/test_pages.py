@@ -104,7 +104,7 @@ def test_no_page_is_wider_than_the_phone(browser: Browser, demo: dict[str, Any],
     page = context.new_page()
     page.goto(demo["base_url"] + path)
 
-    width = page.evaluate("document.documentElement.scrollWidth")
+    width = page.locator("html").evaluate("page => page.scrollWidth")
 
     context.close()
     assert width <= PHONE["width"]
