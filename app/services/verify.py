@@ -20,8 +20,9 @@ from app.services.own_evidence import is_own, own_evidence
 from app.services.own_file import OwnFile, own_file, public_id_in
 from app.verifier.case import Case, OwnRecord, still_wanted
 from app.verifier.evidence import Address, Evidence, Fetched
+from app.verifier.forms import read_presented
 from app.verifier.judge import judge
-from app.verifier.presented import Presented, read_presented
+from app.verifier.presented import Presented
 
 _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 

@@ -15,8 +15,9 @@ from app.status.bitstring import status_at
 from app.status.status_list import StatusReference, UnknownStatus, list_bits, status_references
 from app.verifier.evidence import Address, Circumstance, Evidence, Purpose
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs
+from app.verifier.forms import read_presented
 from app.verifier.issuer_keys import issuer_key
-from app.verifier.presented import Presented, read_presented
+from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
 MEANINGS: Mapping[str, str] = {"revocation": "revoked", "suspension": "suspended"}

@@ -10,7 +10,7 @@ from app.proofs import suite_named
 from app.proofs.suite import ProofSuite, Verified
 from app.verifier.codes import CODES
 from app.verifier.examined_proofs import examined_proofs, refusal
-from app.verifier.presented import read_presented
+from app.verifier.forms import read_presented
 from tests.verifier.world import BADGE, ISSUER, evidence, signed
 
 PRESENTED = read_presented(signed())

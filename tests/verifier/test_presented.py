@@ -7,7 +7,8 @@ import pytest
 
 from app.crypto.encodings import encode_base64url
 from app.errors import MalformedJson, MalformedProof, NotRecognised, TooComplex, UnsupportedSuite
-from app.verifier.presented import issuer_of, read_presented
+from app.verifier.forms import read_presented
+from app.verifier.presented import issuer_of
 from tests.verifier.world import BADGE, SIGNER, STATUS, badge, signed, signed_jwt, tampered, with_proof
 
 

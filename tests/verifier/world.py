@@ -15,8 +15,8 @@ from app.proofs import suite_named
 from app.proofs.suite import SecureOptions
 from app.status.status_list import ListContent, list_document
 from app.verifier.case import Case, Fetched, OwnRecord
+from app.verifier.forms import read_presented
 from app.verifier.judge import judge
-from app.verifier.presented import read_presented
 from tests.fakes import SignerInMemory
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)

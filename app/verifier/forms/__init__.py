@@ -1,0 +1,55 @@
+"""The forms in which a credential is handed in: one module a form, each in a tuple here.
+
+Wrappings are taken off first, then a form reads. A form or a wrapping that is not there is told as what it is.
+"""
+
+from app.errors import NotRecognised
+from app.verifier.forms.embedded import EMBEDDED
+from app.verifier.forms.enveloped import ENVELOPED
+from app.verifier.forms.form import Form, Inside, Wrapping
+from app.verifier.forms.jwt import JWT
+from app.verifier.forms.quoted import QUOTED
+from app.verifier.presented import Presented
+from app.verifier.shown import shown
+
+WRAPPINGS: tuple[Wrapping, ...] = (QUOTED, ENVELOPED)
+FORMS: tuple[Form, ...] = (JWT, EMBEDDED)
+
+MOST_WRAPPINGS = 3
+"""A picture that holds a quoted envelope is the most that anybody makes."""
+
+_OTHER_KINDS = {
+    b"\x89PNG": "a PNG picture",
+    b"%PDF": "a PDF",
+    b"<": "XML or HTML",
+    b"[": "a list: send one credential at a time",
+    b"http": "an address: send what lies there",
+}
+
+
+def read_presented(body: bytes, media_type: str | None = None) -> Presented:
+    """Return the credential in `body`; what the media type claims serves only to say what was found.
+
+    Raises:
+        NotRecognised: nothing in it is a credential; `detail` says what it is instead, where that can be told.
+    """
+    inside = _unwrapped(body)
+    for form in FORMS:
+        if inside.media_type in form.media_types or (inside.media_type is None and form.recognises(inside.body)):
+            return form.read(inside.body)
+    text = inside.body
+    kind = next((kind for beginning, kind in _OTHER_KINDS.items() if text.startswith(beginning)), shown(media_type or "another text"))
+    raise NotRecognised(
+        f"expected an Open Badges 3.0 or W3C credential as JSON, or as signed text that begins with eyJ; found {kind}, {len(body)} bytes"
+    )
+
+
+def _unwrapped(body: bytes) -> Inside:
+    inside = Inside(body.strip())
+    for _ in range(MOST_WRAPPINGS):
+        wrapping = next((each for each in WRAPPINGS if each.recognises(inside.body)), None)
+        if wrapping is None:
+            break
+        found = wrapping.take_out(inside.body)
+        inside = Inside(found.body.strip(), found.media_type)
+    return inside
