@@ -17,9 +17,20 @@ from app.crypto.canonical import canonical_nquads
 from app.crypto.encodings import decode_base58, encode_multibase
 from app.crypto.keys import verify_signature
 from app.errors import MalformedProof, SigningError, UnsupportedSuite
-from app.model.secured import Algorithm, Document, ProofPurpose, PublicKey, Secured, Signer
+from app.model.secured import Algorithm, Document, PublicKey, Secured, Signer
 from app.proofs.plain_terms import check_plain_terms
-from app.proofs.suite import PresentedProof, ProofSuite, SecureOptions, Verified, known_key, moment_member, text_member, write_json
+from app.proofs.suite import (
+    ASSERTED,
+    PresentedProof,
+    ProofSuite,
+    SecureOptions,
+    Verified,
+    VerifyOptions,
+    known_key,
+    moment_member,
+    text_member,
+    write_json,
+)
 from app.schemas.moments import write_moment
 from app.schemas.strict_json import read_object
 
@@ -112,18 +123,18 @@ def _secure(row: Cryptosuite, document: Document, signer: Signer, options: Secur
     return _written(document, {**proof, "proofValue": encode_multibase(signature)}, MEDIA_TYPE)
 
 
-def _verify(row: Cryptosuite, secured: Secured, keys: Mapping[str, PublicKey]) -> Verified:
+def _verify(row: Cryptosuite, secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptions = ASSERTED) -> Verified:
     document = read_object(secured.body)
     proof = document.pop("proof", None)
     presented = _presented(proof, secured)
     if proof["type"] != _PROOF_TYPE or presented.suite != row.name:
         raise UnsupportedSuite(f"a proof of the suite {presented.suite[:100]!r}, expected {row.name}")
-    if presented.purpose != ProofPurpose.ASSERTION:
-        raise MalformedProof(f"proofPurpose is {presented.purpose[:100]!r}, expected {ProofPurpose.ASSERTION.value}")
+    if presented.purpose != options.purpose:
+        raise MalformedProof(f"proofPurpose is {presented.purpose[:100]!r}, expected {options.purpose.value}")
     signature = _signature(row, proof["proofValue"])
     key = known_key(keys, presented.verification_method)
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    verify_signature(key.jwk, row.algorithm, _hash_data(row, document, options), signature)
+    stated = {name: value for name, value in proof.items() if name != "proofValue"}
+    verify_signature(key.jwk, row.algorithm, _hash_data(row, document, stated), signature)
     return Verified(document, row.name, key.verification_method, presented.purpose, presented.moment)
 
 

@@ -6,7 +6,7 @@ Spec: VC Data Model 2.0 §4.12 (securing mechanisms), https://www.w3.org/TR/vc-d
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -19,10 +19,33 @@ _MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class SecureOptions:
-    """When the proof is made, and for which purpose."""
+    """How a proof is to be made: when, and for which purpose; the rest only where a suite has it.
+
+    challenge, domain: what a presentation's proof answers, and to whom.
+    pointers: JSON Pointers of what every derived proof must disclose (ecdsa-sd-2023), or of what may be left out (SD-JWT).
+    draw: gives so many random bytes, for salts and masks; suites that need none do without.
+    inline_contexts: whether the document may define terms itself.
+    """
 
     moment: datetime
     purpose: ProofPurpose = ProofPurpose.ASSERTION
+    challenge: str | None = None
+    domain: str | None = None
+    pointers: tuple[str, ...] = ()
+    draw: Callable[[int], bytes] | None = None
+    inline_contexts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """What a proof must be for, and whether the document may define terms itself: never where a person is told the outcome."""
+
+    purpose: ProofPurpose = ProofPurpose.ASSERTION
+    inline_contexts: bool = False
+
+
+ASSERTED = VerifyOptions()
+"""How a credential is verified, if nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +66,8 @@ class Verified:
 class PresentedProof:
     """What a secured document says of one proof, before anything is checked.
 
-    `secured` holds exactly this proof; `algorithm_hint` and `embedded_jwk` are a JWT's header, never to be trusted by themselves.
-    `expires` is when the proof itself ends; judging it is left to the verifier.
+    `secured` holds this proof, after those that it builds on; `algorithm_hint` and `embedded_jwk` are a JWT's header, never to be
+    trusted by themselves. `expires` is when the proof itself ends; judging it is left to the verifier.
     """
 
     suite: str
@@ -55,6 +78,24 @@ class PresentedProof:
     expires: datetime | None
     secured: Secured
     embedded_jwk: Jwk | None = None
+    challenge: str | None = None
+    domain: str | None = None
+
+
+class Verify(Protocol):
+    """Returns what a proof covers, and how. Raises ProofError, DocumentError."""
+
+    def __call__(self, secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptions = ASSERTED) -> Verified:
+        """Test the proof; `keys` maps the URL of a verification method to its key: the caller vouches for them."""
+        ...
+
+
+class Derive(Protocol):
+    """Returns the document with less in it, and a proof of that. Raises ProofError, DocumentError."""
+
+    def __call__(self, secured: Secured, pointers: tuple[str, ...], options: VerifyOptions = ASSERTED) -> Secured:
+        """Keep what `pointers` (JSON Pointers) lead to, and what the signer made mandatory."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +103,15 @@ class ProofSuite:
     """One way to secure a credential.
 
     secure: sign an unsecured document; raises SigningError, DocumentError, and MalformedProof where the document is none to sign.
-    verify: return what the proof covers, and how; raises ProofError, DocumentError. The keys' table maps the URL of a verification
-        method to its key; the caller vouches for them.
+    verify: return what the proof covers, and how.
+    derive: return a document that discloses less; None where the mechanism cannot.
     """
 
     name: str
     algorithm: Algorithm
     secure: Callable[[Document, Signer, SecureOptions], Secured]
-    verify: Callable[[Secured, Mapping[str, PublicKey]], Verified]
+    verify: Verify
+    derive: Derive | None = None
 
 
 def text_member(holder: Mapping[str, Any], member: str, where: str) -> str:

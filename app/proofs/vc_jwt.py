@@ -17,7 +17,17 @@ from app.crypto.keys import check_public_jwk, thumbprint
 from app.errors import InvalidSignature, MalformedProof, SigningError, UnsupportedSuite
 from app.model.secured import Algorithm, Document, Jwk, ProofPurpose, PublicKey, Secured, Signer
 from app.proofs.jwt_claims import JWT, VC_JWT, claimed_moment, credential_in, with_claims
-from app.proofs.suite import PresentedProof, ProofSuite, SecureOptions, Verified, known_key, text_member, write_json
+from app.proofs.suite import (
+    ASSERTED,
+    PresentedProof,
+    ProofSuite,
+    SecureOptions,
+    Verified,
+    VerifyOptions,
+    known_key,
+    text_member,
+    write_json,
+)
 from app.schemas.strict_json import JsonLimits, read_object
 
 MEDIA_TYPE = "text/plain"
@@ -62,7 +72,9 @@ def _secure(algorithm: Algorithm, document: Document, signer: Signer, options: S
     return Secured(write_compact(header, write_json(with_claims(document)), signer).encode(), MEDIA_TYPE)
 
 
-def _verify(algorithm: Algorithm, secured: Secured, keys: Mapping[str, PublicKey]) -> Verified:
+def _verify(algorithm: Algorithm, secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptions = ASSERTED) -> Verified:
+    if options.purpose is not ProofPurpose.ASSERTION:
+        raise MalformedProof("a credential's JWT asserts, and is for nothing else")
     read = _read(read_text(secured))
     if read.proof.algorithm_hint != algorithm:
         raise UnsupportedSuite(f"alg {read.proof.algorithm_hint!r}, expected {algorithm.value}")

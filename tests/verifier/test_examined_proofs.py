@@ -1,13 +1,15 @@
 """Proofs, tested: what errors mean, and that a proof covers the document that is read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from app.errors import CredentialServiceError, DataLoss, DocumentError, Fault, InvalidSignature, TooComplex, UnknownContext
 from app.model.report import Check
+from app.model.secured import PublicKey, Secured
 from app.proofs import suite_named
-from app.proofs.suite import ProofSuite, Verified
+from app.proofs.suite import ASSERTED, ProofSuite, Verified, VerifyOptions
 from app.verifier.codes import CODES
 from app.verifier.examined_proofs import examined_proofs, refusal
 from app.verifier.forms import read_presented
@@ -19,7 +21,11 @@ PRESENTED = read_presented(signed())
 def covering(document: dict[str, object]) -> ProofSuite:
     """A suite that finds every proof good, for the same document always."""
     verified = Verified(document, "eddsa-rdfc-2022", f"{ISSUER}#key-1", "assertionMethod", None)
-    return replace(suite_named("eddsa-rdfc-2022"), verify=lambda _secured, _keys: verified)
+
+    def verify(_secured: Secured, _keys: Mapping[str, PublicKey], _options: VerifyOptions = ASSERTED) -> Verified:
+        return verified
+
+    return replace(suite_named("eddsa-rdfc-2022"), verify=verify)
 
 
 def test_a_proof_that_covers_the_document_holds() -> None:
