@@ -18,10 +18,11 @@ from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.own_evidence import is_own, own_evidence
 from app.services.own_file import OwnFile, own_file, public_id_in
-from app.verifier.case import Case, OwnRecord, still_wanted
+from app.verifier.case import Case, OwnRecord
 from app.verifier.evidence import Address, Evidence, Fetched
 from app.verifier.forms import read_presented
 from app.verifier.judge import judge
+from app.verifier.kinds import still_wanted
 from app.verifier.presented import Presented
 
 _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})

@@ -1,7 +1,6 @@
-"""A case: what was presented, when it is judged, and the evidence at hand; and what evidence it still wants.
+"""A case: what was presented, when it is judged, and the evidence at hand; and where a W3C credential's evidence lies.
 
-The core names addresses and never opens one. `still_wanted` is asked again with what came back, until it wants nothing more;
-no case ever wants more than `MOST_ADDRESSES` in all.
+The core names addresses and never opens one. `kinds.still_wanted` says which are lacking, for each kind of credentials.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from app.verifier.issuer_keys import KeyAnswer, issuer_key
 from app.verifier.presented import MOST_STATUS_LISTS, Presented, issuer_of
 from app.verifier.status_lists import list_addresses
 
-__all__ = ["MOST_ADDRESSES", "Address", "Case", "Fetched", "OwnRecord", "Purpose", "consulted", "still_wanted"]
+__all__ = ["MOST_ADDRESSES", "Address", "Case", "Fetched", "OwnRecord", "Purpose", "named_addresses"]
 
 MOST_ADDRESSES = 1 + MOST_STATUS_LISTS
 
@@ -28,31 +27,11 @@ class Case:
     own: OwnRecord | None = None
 
 
-def still_wanted(case: Case) -> tuple[Address, ...]:
-    """Return the addresses whose evidence is lacking: the issuer's keys and the status lists, in that order.
+def named_addresses(case: Case) -> Iterator[Address]:
+    """Return where the evidence of a W3C credential lies: the issuer's keys and the status lists, in that order.
 
-    Nothing is wanted for a key that is not the issuer's whatever its document says, nor beyond MOST_ADDRESSES in all.
+    Nothing is wanted for a key that is not the issuer's whatever its document says.
     """
-    addresses = _addresses(case)
-    lacking = [address for address in addresses if address.url not in case.evidence]
-    room = MOST_ADDRESSES - (len(addresses) - len(lacking))
-    return tuple(lacking[: max(0, room)])
-
-
-def consulted(case: Case) -> tuple[Fetched, ...]:
-    """Return the evidence that the judgement rests on, in the order in which it was wanted."""
-    return tuple(case.evidence[address.url] for address in _addresses(case) if address.url in case.evidence)
-
-
-def _addresses(case: Case) -> tuple[Address, ...]:
-    """Return each address once, under the first purpose that names it: the strictest, for keys are named before lists."""
-    first: dict[str, Address] = {}
-    for address in _named(case):
-        first.setdefault(address.url, address)
-    return tuple(first.values())
-
-
-def _named(case: Case) -> Iterator[Address]:
     document = case.presented.document
     issuer = issuer_of(document)
     if issuer is None or not case.presented.proofs:

@@ -17,6 +17,7 @@ from app.verifier.codes import CODES, NOT_JUDGED, REVOKED, found
 from app.verifier.content import read_content
 from app.verifier.evidence import Circumstance, OwnRecord
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs, refusal
+from app.verifier.judged import Judged
 from app.verifier.presented import OPEN_BADGES, issuer_of
 from app.verifier.shown import shown
 from app.verifier.status_lists import statuses
@@ -137,6 +138,12 @@ CHECKS: tuple[Callable[[ExaminedCase], Finding], ...] = (
     not_revoked,
     issuer_trusted,
 )
+
+
+def findings_of(case: Case) -> Judged:
+    """Return what the checks find of a W3C credential, and its content where it may be told."""
+    examined = examine(case)
+    return Judged(tuple(check(examined) for check in CHECKS), content_of(examined))
 
 
 def content_of(examined: ExaminedCase) -> Content | None:

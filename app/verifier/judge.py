@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.model.report import Check, Finding, Outcome, Report, Source, Verdict
-from app.verifier.case import Case, consulted
-from app.verifier.checks import CHECKS, content_of, examine
+from app.verifier.case import Case
 from app.verifier.codes import NOT_JUDGED, REVOKED
+from app.verifier.kinds import KINDS, Kind, consulted, kind_of
 
 ALL_PASSED = "all-checks-passed"
 """The reason of `valid`: no single finding decided."""
@@ -61,18 +61,17 @@ def verdict_of(findings: Sequence[Finding]) -> tuple[Verdict, str]:
     return Verdict.VALID, ALL_PASSED
 
 
-def judge(case: Case) -> Report:
+def judge(case: Case, kinds: tuple[Kind, ...] = KINDS) -> Report:
     """Return the report on a case, on the evidence that is there; what is not there is unknown, never assumed."""
-    examined = examine(case)
-    findings = tuple(check(examined) for check in CHECKS)
-    verdict, reason = verdict_of(findings)
+    judged = kind_of(case, kinds).findings(case)
+    verdict, reason = verdict_of(judged.findings)
     return Report(
         verdict=verdict,
         reason=reason,
-        findings=findings,
+        findings=judged.findings,
         moment=case.moment,
         credential_format=case.presented.format,
         securing=case.presented.securing,
-        sources=tuple(Source(fetched.url, fetched.fetched_at, fetched.origin) for fetched in consulted(case)),
-        content=content_of(examined),
+        sources=tuple(Source(fetched.url, fetched.fetched_at, fetched.origin) for fetched in consulted(case, kinds)),
+        content=judged.content,
     )

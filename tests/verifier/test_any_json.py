@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from app.crypto.encodings import encode_base64url
 from app.errors import NotRecognised
 from app.model.report import Verdict
-from app.verifier.case import MOST_ADDRESSES, Fetched, still_wanted
+from app.verifier.case import MOST_ADDRESSES, Fetched
 from app.verifier.forms import read_presented
+from app.verifier.kinds import still_wanted
 from app.wording import Wording
 from tests.verifier.test_presented import HEADER, jws
 from tests.verifier.world import BADGE, ISSUER_URL, LIST_URL, World, a_list, answered, evidence, keys_document, signed, signed_jwt, world

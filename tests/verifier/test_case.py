@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from app.model.secured import Document
-from app.verifier.case import MOST_ADDRESSES, Address, Fetched, Purpose, consulted, still_wanted
+from app.verifier.case import MOST_ADDRESSES, Address, Fetched, Purpose
+from app.verifier.kinds import consulted, still_wanted
 from tests.fakes import SignerInMemory
 from tests.verifier.test_check_3_issuer_key import BY_DID_KEY, HTTPS_ISSUER, KEY_URL, jwt_with, key_only
 from tests.verifier.world import (

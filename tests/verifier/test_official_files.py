@@ -11,7 +11,7 @@ import pytest
 from app.crypto.keys import multikey
 from app.model.report import Verdict
 from app.model.secured import Document
-from app.verifier.case import still_wanted
+from app.verifier.kinds import still_wanted
 from tests.verifier.world import STRANGER, World, answered, codes, silent, tampered
 
 ISSUER = "https://example.edu/issuers/565049"
