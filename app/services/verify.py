@@ -24,6 +24,7 @@ from app.verifier.forms import read_presented
 from app.verifier.judge import judge
 from app.verifier.kinds import still_wanted
 from app.verifier.presented import Presented
+from app.verifier.profile import FOR_PEOPLE, Profile
 
 _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 
@@ -63,10 +64,10 @@ def verify_own(installation: Installation, file: OwnFile) -> Report:
     return replace(report, content=replace(report.content, results=(), evidence=())) if report.content else report
 
 
-def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime) -> Report:
-    """Return the report on a credential, with evidence from that witness."""
+def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime, profile: Profile = FOR_PEOPLE) -> Report:
+    """Return the report on a credential, with evidence from that witness, as a caller with that profile asks for it."""
     presented = read_presented(body, media_type)
-    case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented))
+    case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented), profile=profile)
     while wanted := still_wanted(case):
         # Lists before keys: keys are only ever added to a document, so whichever key signed the list stands in the one read after it.
         found = {address.url: witness.look(address) for address in reversed(wanted)}

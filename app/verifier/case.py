@@ -10,6 +10,7 @@ from datetime import datetime
 from app.verifier.evidence import Address, Evidence, Fetched, OwnRecord, Purpose
 from app.verifier.issuer_keys import KeyAnswer, issuer_key
 from app.verifier.presented import MOST_STATUS_LISTS, Presented, issuer_of
+from app.verifier.profile import FOR_PEOPLE, Profile
 from app.verifier.status_lists import list_addresses
 
 __all__ = ["MOST_ADDRESSES", "Address", "Case", "Fetched", "OwnRecord", "Purpose", "named_addresses"]
@@ -19,12 +20,16 @@ MOST_ADDRESSES = 1 + MOST_STATUS_LISTS
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a judgement rests on. `own` is what our own register says, where the credential is one of ours."""
+    """Everything a judgement rests on, and what its caller asks of it.
+
+    `own` is what our own register says, where the credential is one of ours.
+    """
 
     presented: Presented
     moment: datetime
     evidence: Evidence = field(default_factory=dict)
     own: OwnRecord | None = None
+    profile: Profile = FOR_PEOPLE
 
 
 def named_addresses(case: Case) -> Iterator[Address]:
@@ -39,8 +44,12 @@ def named_addresses(case: Case) -> Iterator[Address]:
     answers = [issuer_key(proof, issuer, case.evidence) for proof in case.presented.proofs]
     for answer in answers:
         yield from answer.addresses
-    if all(answer.trouble is None or _is_open(answer, case.evidence) for answer in answers):
+    if all(_is_accepted(answer, case.profile) or _is_open(answer, case.evidence) for answer in answers):
         yield from list_addresses(document, issuer, case.evidence)
+
+
+def _is_accepted(answer: KeyAnswer, profile: Profile) -> bool:
+    return answer.trouble is None or (profile.tolerates(answer.trouble.code) and bool(answer.keys))
 
 
 def _is_open(answer: KeyAnswer, evidence: Evidence) -> bool:
