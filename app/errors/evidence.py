@@ -22,9 +22,13 @@ class AddressForbidden(EvidenceError):
 
 
 class Unreachable(EvidenceError):
-    """A peer did not answer, or not usably."""
+    """A peer did not answer, or not usably; `status` is the HTTP status where it answered with another than 200."""
 
     code = "unreachable"
+
+    def __init__(self, detail: str, status: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 class PersonNotResolved(EvidenceError):

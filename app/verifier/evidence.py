@@ -14,6 +14,8 @@ class Purpose(StrEnum):
     CONTROLLER = "did-document"
     KEY = "json-web-key"
     STATUS_LIST = "status-list"
+    HOSTED_ASSERTION = "hosted-assertion"
+    BADGE_OBJECT = "badge-object"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class FetchPurpose(StrEnum):
     STATUS_LIST = "status-list"
     JSON_WEB_KEY = "json-web-key"
     CREDENTIAL = "credential"
+    HOSTED_ASSERTION = "hosted-assertion"
+    BADGE_OBJECT = "badge-object"
 
 
 class Origin(StrEnum):

@@ -89,7 +89,10 @@ class Fetcher:
             if location is None:
                 refuse_garbled(reply, rule, address.host)
                 return reply
-            address = redirect_target(address, location, self._policy.ports)
+            target = redirect_target(address, location, self._policy.ports)
+            if rule.same_host and target.host != address.host:
+                raise Unreachable(f"expected the document of {address.host} on that host, found a redirect to {target.host}")
+            address = target
         raise Unreachable(f"expected at most {rule.max_redirects} redirects, found more")
 
     def _reply(self, address: Address, rule: Rule, deadline: Deadline) -> Reply:
@@ -119,4 +122,6 @@ def _fresh(error: EvidenceError) -> EvidenceError:
 
     One that was raised holds on to its frames, and with them to what was read; and each caller may raise theirs.
     """
-    return AddressForbidden(error.detail) if isinstance(error, AddressForbidden) else Unreachable(error.detail)
+    if isinstance(error, AddressForbidden):
+        return AddressForbidden(error.detail)
+    return Unreachable(error.detail, error.status if isinstance(error, Unreachable) else None)

@@ -17,6 +17,7 @@ class Rule:
 
     strict_json: a JSON body must pass the strict reader here already, so that garbage is never remembered as an answer.
     kept: whether an answer is remembered. A learner's credential is not: nobody asked us to store it.
+    same_host: whether redirects must stay on the host, where the host's word is all there is: it may redirect for anybody.
     """
 
     media_types: frozenset[str]
@@ -24,6 +25,7 @@ class Rule:
     max_bytes: int
     strict_json: bool = True
     kept: bool = True
+    same_host: bool = False
 
 
 RULES: Mapping[FetchPurpose, Rule] = MappingProxyType(
@@ -36,6 +38,8 @@ RULES: Mapping[FetchPurpose, Rule] = MappingProxyType(
         FetchPurpose.JSON_WEB_KEY: Rule(frozenset({"application/json", "application/jwk+json"}), max_redirects=0, max_bytes=64 * _KIB),
         FetchPurpose.STATUS_LIST: Rule(_CREDENTIAL, max_redirects=2, max_bytes=1024 * _KIB),
         FetchPurpose.CREDENTIAL: Rule(_CREDENTIAL, max_redirects=2, max_bytes=5 * 1024 * _KIB, strict_json=False, kept=False),
+        FetchPurpose.HOSTED_ASSERTION: Rule(_JSON, max_redirects=2, max_bytes=1024 * _KIB, kept=False, same_host=True),
+        FetchPurpose.BADGE_OBJECT: Rule(_JSON, max_redirects=2, max_bytes=1024 * _KIB, same_host=True),
     }
 )
 

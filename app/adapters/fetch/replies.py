@@ -34,7 +34,7 @@ def refuse_unusable(reply: Reply, hop: Hop) -> None:
     if reply.status in REDIRECTS:
         return
     if reply.status != OK:
-        raise Unreachable(f"expected the document of {host}, found HTTP status {reply.status}")
+        raise Unreachable(f"expected the document of {host}, found HTTP status {reply.status}", reply.status)
     if reply.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Unreachable(f"expected the bytes of {host} as they are, found them encoded")
     if media_type(reply) not in hop.rule.media_types:

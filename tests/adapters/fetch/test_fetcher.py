@@ -113,6 +113,32 @@ def test_two_redirects_are_followed_and_each_is_checked_anew(
     assert resolver.asked == ["issuer.example", "issuer.example", "lists.example"]
 
 
+@pytest.mark.parametrize("purpose", [FetchPurpose.HOSTED_ASSERTION, FetchPurpose.BADGE_OBJECT])
+def test_where_the_hosts_word_is_all_there_is_redirects_stay_on_it(
+    fetcher: Fetcher, transport: TransportInMemory, purpose: FetchPurpose
+) -> None:
+    transport.replies[LIST_URL] = moved_to("/badges/1")
+    transport.replies["https://issuer.example/badges/1"] = found()
+
+    assert fetcher.fetch(LIST_URL, purpose).body == b"{}"
+
+    transport.replies["https://issuer.example/badges/2"] = moved_to("https://elsewhere.example/badges/2")
+    transport.replies["https://elsewhere.example/badges/2"] = found()
+
+    assert "redirect to elsewhere.example" in refusal(fetcher.fetch("https://issuer.example/badges/2", purpose)).detail
+    assert "https://elsewhere.example/badges/2" not in transport.urls
+
+
+@pytest.mark.parametrize("status", [404, 410, 500])
+def test_the_status_of_what_is_not_there_is_told(fetcher: Fetcher, transport: TransportInMemory, status: int) -> None:
+    transport.replies[LIST_URL] = Unreachable("not there", status)
+
+    for _ in range(2):
+        trouble = refusal(fetcher.fetch(LIST_URL, FetchPurpose.HOSTED_ASSERTION))
+        assert isinstance(trouble, Unreachable)
+        assert trouble.status == status
+
+
 def test_a_third_redirect_is_not_followed(fetcher: Fetcher, transport: TransportInMemory) -> None:
     transport.replies[LIST_URL] = moved_to(LIST_URL)
 

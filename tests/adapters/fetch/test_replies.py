@@ -26,8 +26,10 @@ def test_another_type_or_none_is_refused(content_type: str) -> None:
 
 @pytest.mark.parametrize("status", [100, 201, 204, 206, 300, 304, 400, 401, 404, 410, 418, 429, 500, 503])
 def test_only_200_has_a_document(status: int) -> None:
-    with pytest.raises(Unreachable, match=f"status {status}"):
+    with pytest.raises(Unreachable, match=f"status {status}") as refused:
         refuse_unusable(Reply(status, {"content-type": "application/json"}), HOP)
+
+    assert refused.value.status == status
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "identity, gzip", "GZIP", "zstd", ""])
@@ -105,6 +107,8 @@ def test_keys_and_did_documents_allow_no_redirect_and_the_others_two() -> None:
         "json-web-key": 0,
         "status-list": 2,
         "credential": 2,
+        "hosted-assertion": 2,
+        "badge-object": 2,
     }
 
 
