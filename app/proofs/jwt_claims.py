@@ -14,9 +14,13 @@ from app.schemas.moments import read_moment, write_moment
 
 JWT = "jwt"
 VC_JWT = "vc+jwt"
+VP_JWT = "vp+jwt"
+"""What `typ` says of a JWT."""
 
-_REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
-_ENVELOPES = frozenset({"vc", "vp"})
+REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
+ENVELOPES = frozenset({"vc", "vp"})
+
+_TAKEN = REGISTERED | ENVELOPES | {"proof", "nonce"}
 _V2 = "https://www.w3.org/ns/credentials/v2"
 _GRAIN = timedelta(seconds=1)  # claims count whole seconds, documents may say fractions
 
@@ -36,12 +40,29 @@ def with_claims(document: Document) -> Document:
     Raises:
         MalformedProof: the document lacks issuer, id or validFrom, or has a proof or one of these claims already.
     """
-    taken = sorted((_REGISTERED | _ENVELOPES | {"proof"}) & document.keys())
+    taken = sorted((REGISTERED | ENVELOPES | {"proof"}) & document.keys())
     said = {claim.name: claim.said(document) for claim in _CLAIMS}
     missing = sorted(name for name in ("iss", "jti", "nbf") if said[name] is None)
     if taken or missing:
         raise MalformedProof(f"a JWT repeats issuer, id and validFrom: missing {missing}, taken already {taken}")
     return {**document, **{name: _number_of(value) for name, value in said.items() if value is not None}}
+
+
+def enveloped_claims(document: Document) -> Document:
+    """Return the payload that holds a credential of the first data model in the claim `vc`, with the claims that repeat it.
+
+    Raises:
+        MalformedProof: a date in it that is none.
+    """
+    said = {claim.name: claim.said(document) for claim in _CLAIMS}
+    return {**{name: _number_of(value) for name, value in said.items() if value is not None}, "vc": document}
+
+
+def check_unclaimed(document: Document) -> None:
+    """Return nothing if the document has no member that a JWT has a use of its own for. Raises MalformedProof."""
+    taken = sorted(_TAKEN & document.keys())
+    if taken:
+        raise MalformedProof(f"expected a document without members that are claims or a proof, found {', '.join(taken)}")
 
 
 def credential_in(claims: Document, kind: str) -> Document:
@@ -55,7 +76,7 @@ def credential_in(claims: Document, kind: str) -> Document:
         MalformedProof: claims that are missing, disagree, or do not belong to this kind.
     """
     if kind == VC_JWT:
-        if _ENVELOPES & claims.keys():
+        if ENVELOPES & claims.keys():
             raise MalformedProof("a vc+jwt is the credential itself: no claim vc or vp may stand beside it")
         return _bare(claims, [claim for claim in _CLAIMS if claim.name in claims and claim.name not in {"nbf", "exp"}])
     if "vp" in claims:
@@ -81,7 +102,7 @@ def claimed_moment(claims: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _bare(claims: Document, repeated: Iterable[_Claim]) -> Document:
-    document = {name: value for name, value in claims.items() if name not in _REGISTERED}
+    document = {name: value for name, value in claims.items() if name not in REGISTERED}
     for claim in repeated:
         _check_agreement(claim.name, _claimed(claims, claim.name), claim.said(document))
     return document

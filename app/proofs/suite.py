@@ -25,6 +25,8 @@ class SecureOptions:
     pointers: JSON Pointers of what every derived proof must disclose (ecdsa-sd-2023), or of what may be left out (SD-JWT).
     draw: gives so many random bytes, for salts and masks; suites that need none do without.
     inline_contexts: whether the document may define terms itself.
+    previous: None where the document must have no proof yet; else the ids of those of its proofs that this one builds on, or none
+        where it stands beside them. proof_id: what this proof is called by those that build on it.
     """
 
     moment: datetime
@@ -34,6 +36,8 @@ class SecureOptions:
     pointers: tuple[str, ...] = ()
     draw: Callable[[int], bytes] | None = None
     inline_contexts: bool = False
+    previous: tuple[str, ...] | None = None
+    proof_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class PresentedProof:
     """What a secured document says of one proof, before anything is checked.
 
     `secured` holds this proof, after those that it builds on; `algorithm_hint` and `embedded_jwk` are a JWT's header, never to be
-    trusted by themselves. `expires` is when the proof itself ends; judging it is left to the verifier.
+    trusted by themselves. `expires` is when the proof itself ends, `not_before` when it begins; judging them is left to the verifier.
     """
 
     suite: str
@@ -80,6 +84,7 @@ class PresentedProof:
     embedded_jwk: Jwk | None = None
     challenge: str | None = None
     domain: str | None = None
+    not_before: datetime | None = None
 
 
 class Verify(Protocol):
@@ -105,6 +110,7 @@ class ProofSuite:
     secure: sign an unsecured document; raises SigningError, DocumentError, and MalformedProof where the document is none to sign.
     verify: return what the proof covers, and how.
     derive: return a document that discloses less; None where the mechanism cannot.
+    signs_bytes: whether bytes are signed and not statements: then members that no context defines are signed too.
     """
 
     name: str
@@ -112,6 +118,7 @@ class ProofSuite:
     secure: Callable[[Document, Signer, SecureOptions], Secured]
     verify: Verify
     derive: Derive | None = None
+    signs_bytes: bool = False
 
 
 def text_member(holder: Mapping[str, Any], member: str, where: str) -> str:

@@ -1,8 +1,9 @@
-"""Credentials as JSON Web Tokens: the bytes themselves are signed.
+"""Credentials and presentations as JSON Web Tokens: the bytes themselves are signed.
 
 Three profiles are read, by `typ`: Open Badges 3.0 (absent or `JWT`: the payload is the credential and repeats it in registered
-claims), VC Data Model 1.1 (the same with the credential in the claim `vc`), and VC-JOSE (`vc+jwt`: the payload is the credential).
-Written is Open Badges' profile.
+claims), VC Data Model 1.1 (the same with the credential in the claim `vc`, a presentation in `vp`), and VC-JOSE (`vc+jwt`,
+`vp+jwt`: the payload is the document). Where `typ` is absent, the media type may say it. Written here is Open Badges' profile;
+`vc_jose` writes the others.
 
 Spec: Open Badges 3.0 §8.2 (JSON Web Token proof format), https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof;
 VC Data Model 1.1 §6.3.1; VC-JOSE-COSE 1.0 §3.1; RFC 7519; RFC 8725 (best practices)
@@ -13,21 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.crypto.jws import CompactJws, read_compact, verify_compact, write_compact
-from app.crypto.keys import check_public_jwk, thumbprint
-from app.errors import InvalidSignature, MalformedProof, SigningError, UnsupportedSuite
-from app.model.secured import Algorithm, Document, Jwk, ProofPurpose, PublicKey, Secured, Signer
-from app.proofs.jwt_claims import JWT, VC_JWT, claimed_moment, credential_in, with_claims
-from app.proofs.suite import (
-    ASSERTED,
-    PresentedProof,
-    ProofSuite,
-    SecureOptions,
-    Verified,
-    VerifyOptions,
-    known_key,
-    text_member,
-    write_json,
-)
+from app.errors import MalformedProof, SigningError, UnsupportedSuite
+from app.model.secured import Algorithm, Document, ProofPurpose, PublicKey, Secured, Signer
+from app.proofs.jws_header import embedded_jwk, key_of, method_named, stated_algorithm, stated_type
+from app.proofs.jwt_claims import JWT, VC_JWT, VP_JWT, claimed_moment, credential_in, with_claims
+from app.proofs.presentation_claims import answered, holder_of, presentation_in
+from app.proofs.suite import ASSERTED, PresentedProof, ProofSuite, SecureOptions, Verified, VerifyOptions, write_json
 from app.schemas.strict_json import JsonLimits, read_object
 
 MEDIA_TYPE = "text/plain"
@@ -35,14 +27,11 @@ NAME = "vc-jwt"
 LIMITS = JsonLimits(max_bytes=5 * 1024 * 1024, max_depth=32, max_nodes=100_000)
 """No graph is made of a JWT, so more of it is affordable."""
 
-_THUMBPRINT_URN = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
-_PROVES_NOTHING = ("NONE", "HS")
-_JWK_MEMBERS = ("kty", "crv", "x", "y", "n", "e")
-_MOST_KID_CHARACTERS = 2_048
+_BY_MEDIA_TYPE = {f"application/{kind}": kind for kind in (VC_JWT, VP_JWT)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class ReadJwt:
     """A JWT taken apart: nothing of it is checked but its form, and that its claims agree with each other."""
 
     jws: CompactJws
@@ -50,37 +39,62 @@ class _Read:
     proof: PresentedProof
 
 
-def jwt_proof(text: str) -> PresentedProof:
-    """Return what a JWT says of its proof.
+def jwt_proof(secured: Secured) -> PresentedProof:
+    """Return what a JWT says of its proof; its `suite` is `vc-jwt`, `vc+jwt`, or `vp+jwt` for presentations of any profile.
 
-    The key is named by `kid`, counted from the issuer where it is a mere fragment; else by the thumbprint of the header's `jwk`
-    (RFC 9278). Addresses of keys or certificates (`jku`, `x5u`, `x5c`) are never followed. `expires` is that of a vc+jwt; in
-    the other profiles `exp` only repeats the credential's own end.
+    The key is named by `kid`, counted from the issuer or holder where it is a mere fragment; else by the thumbprint of the header's
+    `jwk` (RFC 9278). `expires` is not that of a credential in the other profiles than vc+jwt, where `exp` only repeats its end.
 
     Raises:
-        MalformedProof: no compact JWS of a credential; no algorithm that proves anything; no key named; a private key shown.
+        MalformedProof: no compact JWS of a credential or presentation; no algorithm that proves anything; no key named; a private
+            key shown.
         DocumentError: the payload cannot be read.
     """
-    return _read(text).proof
+    return read_jwt(secured).proof
 
 
-def _secure(algorithm: Algorithm, document: Document, signer: Signer, options: SecureOptions) -> Secured:
-    """Return the JWT of a credential in Open Badges' profile: its claims repeat the document, the moment is written nowhere."""
-    if signer.algorithm is not algorithm or options.purpose is not ProofPurpose.ASSERTION:
-        raise SigningError(f"expected a key for {algorithm.value} and {ProofPurpose.ASSERTION.value}")
-    header: Document = {"alg": algorithm.value, "typ": "JWT", "kid": signer.verification_method}
-    return Secured(write_compact(header, write_json(with_claims(document)), signer).encode(), MEDIA_TYPE)
+def read_jwt(secured: Secured) -> ReadJwt:
+    """Return a JWT taken apart, with the document in it. Raises as `jwt_proof`."""
+    text = read_text(secured)
+    jws = read_compact(text)
+    algorithm = stated_algorithm(jws.header)
+    claims = read_object(jws.payload, LIMITS)
+    kind = _kind_of(jws.header, secured.media_type)
+    presents = kind == VP_JWT or (kind == JWT and "vp" in claims)
+    document = presentation_in(claims, kind) if presents else credential_in(claims, kind)
+    embedded = embedded_jwk(jws.header)
+    challenge, domain = answered(claims) if presents else (None, None)
+    proof = PresentedProof(
+        suite=VP_JWT if presents else VC_JWT if kind == VC_JWT else NAME,
+        algorithm_hint=algorithm,
+        verification_method=method_named(jws.header, _controller(document, claims, presents=presents), embedded),
+        purpose=(ProofPurpose.AUTHENTICATION if presents else ProofPurpose.ASSERTION).value,
+        moment=claimed_moment(claims, "iat"),
+        expires=claimed_moment(claims, "exp") if presents or kind == VC_JWT else None,
+        secured=Secured(text.encode(), f"application/{kind}" if kind in _BY_MEDIA_TYPE.values() else MEDIA_TYPE),
+        embedded_jwk=embedded,
+        challenge=challenge,
+        domain=domain,
+        not_before=claimed_moment(claims, "nbf"),
+    )
+    return ReadJwt(jws, document, proof)
 
 
-def _verify(algorithm: Algorithm, secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptions = ASSERTED) -> Verified:
-    if options.purpose is not ProofPurpose.ASSERTION:
-        raise MalformedProof("a credential's JWT asserts, and is for nothing else")
-    read = _read(read_text(secured))
+def verify_jwt(algorithm: Algorithm, secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptions = ASSERTED) -> Verified:
+    """Return what a JWT of any profile covers: a credential where it is to assert, a presentation where it is to authenticate.
+
+    Raises:
+        MalformedProof: no such JWT. InvalidSignature: the signature does not hold. UnsupportedSuite: another algorithm.
+        DocumentError: the payload cannot be read.
+    """
+    read = read_jwt(secured)
+    if read.proof.purpose != options.purpose.value:
+        raise MalformedProof(f"expected a JWT for {options.purpose.value}, found one for {read.proof.purpose}")
     if read.proof.algorithm_hint != algorithm:
         raise UnsupportedSuite(f"alg {read.proof.algorithm_hint!r}, expected {algorithm.value}")
-    key = _key_of(read.proof, keys)
+    key = key_of(read.proof, keys)
     verify_compact(read.jws, key.jwk)
-    return Verified(read.document, NAME, key.verification_method, read.proof.purpose, read.proof.moment)
+    return Verified(read.document, read.proof.suite, key.verification_method, read.proof.purpose, read.proof.moment)
 
 
 def read_text(secured: Secured) -> str:
@@ -91,68 +105,32 @@ def read_text(secured: Secured) -> str:
         raise MalformedProof("a JWT has only ASCII characters") from error
 
 
-def _read(text: str) -> _Read:
-    jws = read_compact(text)
-    algorithm = text_member(jws.header, "alg", "JWT header")
-    if algorithm.upper().startswith(_PROVES_NOTHING):
-        raise MalformedProof(f"alg {algorithm[:20]!r}: expected a signature that a public key verifies")
-    claims = read_object(jws.payload, LIMITS)
-    kind = _kind_of(jws.header)
-    document = credential_in(claims, kind)
-    embedded = _embedded_jwk(jws.header)
-    proof = PresentedProof(
-        suite=NAME,
-        algorithm_hint=algorithm,
-        verification_method=_method_named(jws.header, document, embedded),
-        purpose=ProofPurpose.ASSERTION.value,
-        moment=claimed_moment(claims, "iat"),
-        expires=claimed_moment(claims, "exp") if kind == VC_JWT else None,
-        secured=Secured(text.encode(), MEDIA_TYPE),
-        embedded_jwk=embedded,
-    )
-    return _Read(jws, document, proof)
+def issuer_of(document: Document) -> str | None:
+    """Return the issuer's identifier, as written; None where there is none."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return identifier if isinstance(identifier, str) else None
 
 
-def _kind_of(header: Document) -> str:
-    typ = header.get("typ", "JWT")
-    kind = typ.lower().removeprefix("application/") if isinstance(typ, str) else ""
-    if kind not in {JWT, VC_JWT}:
-        raise MalformedProof(f"typ {str(typ)[:50]!r}: expected JWT or vc+jwt")
+def _secure(algorithm: Algorithm, document: Document, signer: Signer, options: SecureOptions) -> Secured:
+    """Return the JWT of a credential in Open Badges' profile: its claims repeat the document, the moment is written nowhere."""
+    if signer.algorithm is not algorithm or options.purpose is not ProofPurpose.ASSERTION:
+        raise SigningError(f"expected a key for {algorithm.value} and {ProofPurpose.ASSERTION.value}")
+    header: Document = {"alg": algorithm.value, "typ": "JWT", "kid": signer.verification_method}
+    return Secured(write_compact(header, write_json(with_claims(document)), signer).encode(), MEDIA_TYPE)
+
+
+def _controller(document: Document, claims: Document, *, presents: bool) -> str | None:
+    return holder_of(document, claims) if presents else issuer_of(document)
+
+
+def _kind_of(header: Document, media_type: str) -> str:
+    kind = stated_type(header, _BY_MEDIA_TYPE.get(media_type.partition(";")[0].strip().lower(), JWT))
+    if kind not in {JWT, VC_JWT, VP_JWT}:
+        raise MalformedProof(f"typ {str(header.get('typ'))[:50]!r}: expected JWT, vc+jwt or vp+jwt")
     return kind
 
 
-def _embedded_jwk(header: Document) -> Jwk | None:
-    jwk = header.get("jwk")
-    if jwk is None:
-        return None
-    if not isinstance(jwk, dict):
-        raise MalformedProof("JWT header: jwk is not an object")
-    check_public_jwk(jwk)
-    return {name: jwk[name] for name in _JWK_MEMBERS if name in jwk}
-
-
-def _method_named(header: Document, document: Document, embedded: Jwk | None) -> str:
-    if "kid" not in header and embedded is not None:
-        return _THUMBPRINT_URN + thumbprint(embedded)
-    kid = text_member(header, "kid", "JWT header")
-    if len(kid) > _MOST_KID_CHARACTERS or not kid.isprintable() or " " in kid:
-        raise MalformedProof("JWT header: kid is not a URL")
-    issuer = document.get("issuer")
-    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
-    return f"{issuer_id}{kid}" if kid.startswith("#") else kid
-
-
-def _key_of(presented: PresentedProof, keys: Mapping[str, PublicKey]) -> PublicKey:
-    """A header's key counts only where it is one of `keys`, and then only the one that `kid` names."""
-    if presented.embedded_jwk is None:
-        return known_key(keys, presented.verification_method)
-    shown = thumbprint(presented.embedded_jwk)
-    if presented.verification_method == _THUMBPRINT_URN + shown:
-        return known_key({_THUMBPRINT_URN + thumbprint(key.jwk): key for key in keys.values()}, presented.verification_method)
-    key = known_key(keys, presented.verification_method)
-    if thumbprint(key.jwk) != shown:
-        raise InvalidSignature(f"the header's jwk is not the key of {presented.verification_method}")
-    return key
-
-
-SUITES = tuple(ProofSuite(NAME, algorithm, partial(_secure, algorithm), partial(_verify, algorithm)) for algorithm in Algorithm)
+SUITES = tuple(
+    ProofSuite(NAME, algorithm, partial(_secure, algorithm), partial(verify_jwt, algorithm), signs_bytes=True) for algorithm in Algorithm
+)
