@@ -59,6 +59,7 @@ COMMANDS_THAT_CHANGE_NOTHING: Mapping[str, str] = {
     "keys list": SHOWS,
     "clients list": SHOWS,
     "integrations list": SHOWS,
+    "vc-api list": SHOWS,
     "rules list": SHOWS,
     "rules test": READS,
     "restore": "brings a whole database back, and that into its trail: tests/services/test_restore.py",
@@ -282,6 +283,11 @@ def unruled(terminal: Terminal) -> Typed:
     return lambda: terminal.run("rules", "delete", "theatre", rule_id)
 
 
+def removing_an_instance(terminal: Terminal) -> Typed:
+    assert terminal.run("vc-api", "create", "theatre", "badges", "eddsa-rdfc-2022", "--issuer", "academy").code == 0
+    return lambda: terminal.run("vc-api", "remove", "theatre", "badges")
+
+
 def rotating_a_token(terminal: Terminal) -> Typed:
     terminal.run("integrations", "create", "theatre", "school")
     return lambda: terminal.run("integrations", "rotate", "theatre", "school")
@@ -314,6 +320,11 @@ TYPED: Mapping[str, tuple[tuple[str, ...], Callable[[Terminal], Typed]]] = {
     "integrations create": (("client.created", "integration.created"), typed("integrations", "create", "theatre", "school")),
     "integrations rotate": (("integration.token_rotated",), rotating_a_token),
     "rules create": (("rule.created",), ruled),
+    "vc-api create": (
+        ("vc_api_instance.created", "issuer.created", "key.created"),
+        typed("vc-api", "create", "theatre", "badges", "eddsa-rdfc-2022", "--organisation", "academy"),
+    ),
+    "vc-api remove": (("vc_api_instance.removed",), removing_an_instance),
     "rules delete": (("rule.deleted",), unruled),
     "recipients export": (
         ("recipient.exported",),

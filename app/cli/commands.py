@@ -6,7 +6,24 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import audit, backup, catalogue, clients, demo, desk, doctor, integrations, issue, jobs, keys, recipients, rules, serve, verify
+from app.cli import (
+    audit,
+    backup,
+    catalogue,
+    clients,
+    demo,
+    desk,
+    doctor,
+    integrations,
+    issue,
+    jobs,
+    keys,
+    recipients,
+    rules,
+    serve,
+    vc_api,
+    verify,
+)
 from app.cli.lines import printable
 from app.errors import CredentialServiceError
 
@@ -32,6 +49,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(integrations.app, name="integrations")
 app.add_typer(rules.app, name="rules")
+app.add_typer(vc_api.app, name="vc-api")
 app.add_typer(recipients.app, name="recipients")
 app.add_typer(audit.app, name="audit")
 

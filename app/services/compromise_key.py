@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from app.adapters.database import identities, key_states, outbox, signed_files
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
+from app.dids.key import is_did_key
 from app.errors import Conflict, Fault, NotFound, SchemaViolation
 from app.model.access import Actor
 from app.model.events import OutboxRow
@@ -106,7 +107,7 @@ def _spare(installation: Installation, actor: Actor, slug: str, kid: str) -> Iss
         return identity, key, _is_last(session, key)
 
     identity, key, is_last = installation.database.read(work)
-    return make_key(installation, identity, key.algorithm) if is_last else None
+    return make_key(installation, identity, key.algorithm) if is_last and not is_did_key(identity.profile.did) else None
 
 
 def _declare(session: Session, installation: Installation, declaration: _Declaration) -> _Declared:
@@ -128,8 +129,11 @@ def _declare(session: Session, installation: Installation, declaration: _Declara
 
 
 def _replacement(session: Session, declaration: _Declaration, key: IssuerKey) -> IssuerKey | None:
-    """Return the key that takes the place of this one, where one must. Raises Conflict where it was not the last a moment ago."""
-    if not _is_last(session, key):
+    """Return the key that takes the place of this one, where one must; nothing takes that of a did:key.
+
+    Raises Conflict where it was not the last a moment ago.
+    """
+    if not _is_last(session, key) or is_did_key(key.public.controller):
         return None
     if declaration.spare is None:
         raise Conflict("The issuer's keys changed in this very moment. Try again.")

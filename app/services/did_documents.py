@@ -2,6 +2,7 @@
 
 from app.adapters.database import identities
 from app.adapters.database.session import Session
+from app.dids.key import is_did_key
 from app.dids.verification_methods import did_document
 from app.dids.web import did_of_url
 from app.errors import NotFound
@@ -11,7 +12,7 @@ from app.services.installation import Installation
 
 
 def host_document(installation: Installation) -> Document:
-    """Return the DID document of our address. It has no keys of its own: it names the issuers that live here."""
+    """Return the DID document of our address. It has no keys of its own: it names the issuers whose DIDs lead here."""
     did = did_of_url(installation.public_url)
     found = installation.database.read(identities.all_of_them)
     services = [
@@ -21,6 +22,7 @@ def host_document(installation: Installation) -> Document:
             "serviceEndpoint": f"{installation.public_url}/issuers/{identity.profile.slug}/did.json",
         }
         for identity in found
+        if not is_did_key(identity.profile.did)
     ]
     return {"@context": ["https://www.w3.org/ns/did/v1"], "id": did, "service": services}
 

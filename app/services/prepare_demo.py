@@ -12,7 +12,7 @@ from app.adapters.database import achievements, identities
 from app.adapters.keystores.secret_file import replace_secret
 from app.errors import ConfigurationError, NotAuthenticated
 from app.model.issuer import Mode
-from app.model.record import Tenant
+from app.model.record import IssuerIdentity, Tenant
 from app.schemas.catalogue import read_catalogue
 from app.services.admin_links import mint_admin_link
 from app.services.api_keys import SCOPES, NewClient, client_of, create_client
@@ -20,6 +20,7 @@ from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 from app.services.prepare_demo_inbox import event_command, prepare_demo_inbox
+from app.services.prepare_demo_vc_api import prepare_demo_vc_api
 
 ACHIEVEMENT = "inspire-m1"
 FIRST_ORDER: Mapping[str, Any] = {
@@ -73,7 +74,8 @@ def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_
         catalogue = read_catalogue(path.read_text(encoding="utf-8"), path.name)
         imported.append(import_catalogue(installation, catalogue, Mode.TEST))
     tenant = imported[0].tenant
-    issuer_did = _issuer_did(installation)
+    issuer = _issuer(installation)
+    prepare_demo_vc_api(installation, issuer)
     known = _known(installation, demo_file) or _Secrets(_new_key(installation, tenant))
     inbox_token = prepare_demo_inbox(installation, tenant.id, ACHIEVEMENT, known.inbox_token)
     base_url = installation.public_url
@@ -82,7 +84,7 @@ def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_
         api_key=known.api_key,
         inbox_token=inbox_token,
         admin_url=mint_admin_link(installation, tenant.id),
-        issuer_did=issuer_did,
+        issuer_did=issuer.profile.did,
         achievement=ACHIEVEMENT,
         curl=curl_command(base_url, known.api_key),
         event_curl=event_command(base_url, inbox_token) if inbox_token else None,
@@ -98,7 +100,7 @@ def curl_command(base_url: str, api_key: str) -> str:
     return f"curl -sS -X POST {base_url}/v1/credentials {options} -d {shlex.quote(orjson.dumps(FIRST_ORDER).decode())}"
 
 
-def _issuer_did(installation: Installation) -> str:
+def _issuer(installation: Installation) -> IssuerIdentity:
     """Return who issues the achievement of the demo. Raises ConfigurationError where no catalogue has it."""
     record = installation.database.read(lambda session: achievements.public_version(session, ACHIEVEMENT, None))
     identity = (
@@ -106,7 +108,7 @@ def _issuer_did(installation: Installation) -> str:
     )
     if identity is None:
         raise ConfigurationError(f"The sample catalogue has no achievement {ACHIEVEMENT}: the demo needs it.")
-    return identity.profile.did
+    return identity
 
 
 def _known(installation: Installation, demo_file: Path) -> _Secrets | None:

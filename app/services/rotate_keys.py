@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.adapters.database import identities, key_states, status_lists
 from app.adapters.database.session import Session
+from app.dids.key import is_did_key
 from app.model.access import Actor
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
 from app.model.secured import Algorithm
@@ -50,9 +51,19 @@ def rotate_key(installation: Installation, actor: Actor, slug: str, algorithm: A
 
 
 def publish_lists(installation: Installation, identity: IssuerIdentity) -> None:
-    """Sign every status list of the issuer with the key that signs now. Raises SigningError, StorageUnavailable."""
+    """Sign every status list of the issuer with the key that signs now. Raises SigningError, StorageUnavailable.
+
+    An issuer that was its one key, and lost it, signs none any more.
+    """
+    if is_did_key(identity.profile.did) and not _signs(installation, identity):
+        return
     for row in installation.database.read(lambda session: status_lists.of_identity(session, identity.id)):
         publish_list(installation, row.id)
+
+
+def _signs(installation: Installation, identity: IssuerIdentity) -> bool:
+    keys = installation.database.read(lambda session: identities.keys_of(session, identity.id))
+    return any(key.state is KeyState.ACTIVE for key in keys)
 
 
 def _to_rotate(session: Session, actor: Actor, slug: str, algorithm: Algorithm, seen: str | None) -> IssuerIdentity:

@@ -12,9 +12,13 @@ from sqlalchemy import select
 
 from app.adapters.database.tables import metadata
 from app.errors import ConfigurationError, Gone
+from app.model.vc_api import VcApiInstance
+from app.services.audited import operator_actor
 from app.services.desk import enter_desk
 from app.services.prepare_demo import Demo, prepare_demo
 from app.services.prepare_demo_inbox import SLUG
+from app.services.prepare_demo_vc_api import INSTANCES
+from app.services.vc_api_instances import instances_of, suite_of
 from tests.installations import PUBLIC_URL, Stage
 
 CATALOGUES = tuple(Path(__file__).parents[2] / "catalogue" / name for name in ("inspire.yaml", "restart.yaml"))
@@ -129,3 +133,18 @@ def test_a_file_of_another_database_is_refused_with_advice(quick_stage: Stage, t
 def test_a_catalogue_without_the_demos_achievement_is_refused(quick_stage: Stage, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="inspire-m1"):
         prepared(quick_stage, tmp_path, CATALOGUES[1])
+
+
+def test_a_demo_has_an_open_instance_of_the_vc_api_for_each_way_to_sign_and_makes_each_once(quick_stage: Stage, tmp_path: Path) -> None:
+    first, again = (_instances_after(quick_stage, tmp_path) for _ in range(2))
+
+    assert first == again
+    assert {row.name for row in first} == {new.name for new in INSTANCES if suite_of(new.suite, new.algorithm)}
+    assert all(row.open and not row.records for row in first)
+    assert len({row.identity_id for row in first}) == len(first)
+
+
+def _instances_after(stage: Stage, folder: Path) -> list[VcApiInstance]:
+    prepared(stage, folder)
+    tenant_id = str(stage.select(select(metadata.tables["vc_api_instance"].c.tenant_id))[0][0])
+    return [listed.instance for listed in instances_of(stage.installation, operator_actor(tenant_id))]

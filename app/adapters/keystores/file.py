@@ -33,13 +33,14 @@ _MAKERS: Mapping[Algorithm, Callable[[], PrivateKeyObject]] = MappingProxyType(
     {
         Algorithm.EDDSA: ed25519.Ed25519PrivateKey.generate,
         Algorithm.ES256: lambda: ec.generate_private_key(ec.SECP256R1()),
+        Algorithm.ES384: lambda: ec.generate_private_key(ec.SECP384R1()),
         Algorithm.RS256: _new_rsa_key,
     }
 )
 
 
 def create(uri: str, algorithm: Algorithm, access: KeyAccess) -> Jwk:
-    """Make a key for `algorithm` (Ed25519, P-256 or RSA of 3072 bits), write it, and return its public half.
+    """Make a key for `algorithm` (Ed25519, P-256, P-384 or RSA of 3072 bits), write it, and return its public half.
 
     Raises:
         KeyStoreUnavailable: a path outside the keys folder, a file that is there already, a disk that is full, another algorithm.

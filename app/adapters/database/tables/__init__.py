@@ -20,6 +20,7 @@ from app.adapters.database.tables.issuers import issuer_identity, issuer_key, or
 from app.adapters.database.tables.issuing import audit_event, idempotency, instance_fact, intent, outbox
 from app.adapters.database.tables.learning import achievement, achievement_version, framework, occupational_profile
 from app.adapters.database.tables.status import restored_bit, status_event, status_list, status_publication, status_slot
+from app.adapters.database.tables.vc_api import vc_api_challenge, vc_api_instance, vc_api_issuance
 
 __all__ = [
     "achievement",
@@ -56,5 +57,8 @@ __all__ = [
     "status_publication",
     "status_slot",
     "tenant",
+    "vc_api_challenge",
+    "vc_api_instance",
+    "vc_api_issuance",
     "web_session",
 ]
