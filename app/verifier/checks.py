@@ -6,6 +6,7 @@ and the finding is `not-judged`. The same rule decides whether the report has co
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from app.errors import MalformedProof
 from app.model.report import Check, Content, Finding, Outcome
@@ -19,6 +20,7 @@ from app.verifier.evidence import Circumstance, OwnRecord
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs, refusal
 from app.verifier.judged import Judged
 from app.verifier.presented import OPEN_BADGES, issuer_of
+from app.verifier.profile import Profile
 from app.verifier.shown import shown
 from app.verifier.status_lists import statuses
 from app.verifier.validity import validity
@@ -49,7 +51,7 @@ class ExaminedCase:
 def examine(case: Case) -> ExaminedCase:
     """Return the case with every proof tested, once."""
     issuer = issuer_of(case.presented.document)
-    return ExaminedCase(case, issuer, examined_proofs(case.presented, issuer or "", case.evidence))
+    return ExaminedCase(case, issuer, examined_proofs(case.presented, issuer or "", case.evidence, options=case.profile.asserted))
 
 
 def readable(examined: ExaminedCase) -> Finding:
@@ -60,7 +62,8 @@ def readable(examined: ExaminedCase) -> Finding:
         return found(Check.READABLE, "jwt-malformed" if isinstance(trouble, MalformedProof) else refused.code, refused.facts)
     contexts = examined.document.get("@context")
     for context in contexts if isinstance(contexts, list) else [contexts]:
-        if isinstance(context, dict) or (isinstance(context, str) and not is_pinned(context)):
+        refused_inline = isinstance(context, dict) and not examined.case.profile.inline_contexts
+        if refused_inline or (isinstance(context, str) and not is_pinned(context)):
             return found(Check.READABLE, "context-unknown", {"context": shown(context)})
     return found(Check.READABLE, "readable")
 
@@ -84,7 +87,7 @@ def key_is_the_issuers(examined: ExaminedCase) -> Finding:
         return found(Check.ISSUER_KEY, NOT_JUDGED)
     if examined.issuer is None:
         return found(Check.ISSUER_KEY, "issuer-missing")
-    return _worst(Check.ISSUER_KEY, (_key_circumstance(proof, examined) for proof in examined.proofs))
+    return _worst(Check.ISSUER_KEY, (each for proof in examined.proofs for each in _key_circumstances(proof, examined)), examined)
 
 
 def proof_holds(examined: ExaminedCase) -> Finding:
@@ -97,15 +100,15 @@ def proof_holds(examined: ExaminedCase) -> Finding:
         return found(Check.PROOF, refused.code, refused.facts)
     if not examined.proofs:
         return found(Check.PROOF, "proof-missing")
-    return _worst(Check.PROOF, (_proof_circumstance(proof) for proof in examined.proofs))
+    return _worst(Check.PROOF, (_proof_circumstance(proof) for proof in examined.proofs), examined)
 
 
 def within_validity(examined: ExaminedCase) -> Finding:
     """(5) Begun and not ended, the credential and its proofs."""
     if not _stands(examined):
         return found(Check.VALIDITY, NOT_JUDGED)
-    circumstance = validity(examined.document, [proof.proof for proof in examined.proofs], examined.case.moment)
-    return found(Check.VALIDITY, circumstance.code, circumstance.facts)
+    circumstances = validity(examined.document, [proof.proof for proof in examined.proofs], examined.case.moment)
+    return _worst(Check.VALIDITY, circumstances, examined)
 
 
 def not_revoked(examined: ExaminedCase) -> Finding:
@@ -120,7 +123,7 @@ def not_revoked(examined: ExaminedCase) -> Finding:
         return found(Check.STATUS, "superseded", {"superseded_by": shown(own.superseded_by)})
     case = examined.case
     circumstances = statuses(examined.document, examined.issuer or "", case.evidence, case.moment) + _own_circumstances(own)
-    worst = min(circumstances, key=_status_rank, default=Circumstance("no-status", {}))
+    worst = min(circumstances, key=partial(_status_rank, case.profile), default=Circumstance("no-status", {}))
     return found(Check.STATUS, worst.code, worst.facts)
 
 
@@ -147,32 +150,44 @@ def findings_of(case: Case) -> Judged:
 
 
 def content_of(examined: ExaminedCase) -> Content | None:
-    """Return the content as read from what was signed; None unless the issuer's key (3) and the proof (4) both stand."""
-    return read_content(examined.document) if _stands(examined) else None
+    """Return the content as read from what was signed; None unless the issuer's key (3) and the proof (4) both passed."""
+    stands = all(check(examined).outcome is Outcome.PASSED for check in (key_is_the_issuers, proof_holds))
+    return read_content(examined.document) if stands else None
 
 
 def _stands(examined: ExaminedCase) -> bool:
-    return all(check(examined).outcome is Outcome.PASSED for check in (key_is_the_issuers, proof_holds))
+    """Return whether the signature stands as far as the caller asks: to some, anybody's is one."""
+    key, proof = key_is_the_issuers(examined), proof_holds(examined)
+    key_stands = key.outcome is Outcome.PASSED or examined.case.profile.tolerates(key.code)
+    return key_stands and proof.outcome is Outcome.PASSED
 
 
-def _worst(check: Check, circumstances: Iterable[Circumstance]) -> Finding:
-    """Return the first of the worst; `not-judged` where there is none at all."""
+def _worst(check: Check, circumstances: Iterable[Circumstance], examined: ExaminedCase) -> Finding:
+    """Return the first of the worst, what is tolerated after all that is not; `not-judged` where there is none at all."""
+
+    def rank(finding: Finding) -> tuple[bool, int]:
+        tolerated = examined.case.profile.tolerates(finding.code)
+        return tolerated or finding.outcome is Outcome.PASSED, _WORST_FIRST.index(finding.outcome)
+
     findings = (found(check, each.code, each.facts) for each in circumstances)
-    return min(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome), default=found(check, NOT_JUDGED))
+    return min(findings, key=rank, default=found(check, NOT_JUDGED))
 
 
-def _status_rank(circumstance: Circumstance) -> tuple[bool, bool, bool]:
-    outcome = CODES[Check.STATUS][circumstance.code]
-    return circumstance.code != REVOKED, outcome is not Outcome.UNKNOWN, outcome is not Outcome.FAILED
+def _status_rank(profile: Profile, circumstance: Circumstance) -> tuple[bool, bool, bool, bool]:
+    outcome, tolerated = CODES[Check.STATUS][circumstance.code], profile.tolerates(circumstance.code)
+    unknown = outcome is Outcome.UNKNOWN and not tolerated
+    return circumstance.code != REVOKED, not unknown, outcome is not Outcome.FAILED, not tolerated
 
 
-def _key_circumstance(proof: ExaminedProof, examined: ExaminedCase) -> Circumstance:
+def _key_circumstances(proof: ExaminedProof, examined: ExaminedCase) -> Iterable[Circumstance]:
+    """Yield what stands in the way of a key; where nothing does, that it is the issuer's."""
     recorded_at = examined.own.signed_at if examined.own is not None else None
-    trouble = proof.key.trouble or proof.out_of_time(examined.case.moment, recorded_at)
-    if trouble is not None:
-        return trouble
-    code = "key-listed" if proof.key.addresses else "key-is-issuer"
-    return Circumstance(code, {"issuer": shown(examined.issuer), "key": shown(proof.proof.verification_method)})
+    troubles = (proof.key.trouble, proof.out_of_time(examined.case.moment, recorded_at))
+    found_troubles = [trouble for trouble in troubles if trouble is not None]
+    yield from found_troubles
+    if not found_troubles:
+        code = "key-listed" if proof.key.addresses else "key-is-issuer"
+        yield Circumstance(code, {"issuer": shown(examined.issuer), "key": shown(proof.proof.verification_method)})
 
 
 def _proof_circumstance(proof: ExaminedProof) -> Circumstance:

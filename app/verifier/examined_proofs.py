@@ -7,7 +7,7 @@ from app.crypto.json_ld import statements
 from app.errors import CredentialServiceError, DataLoss, DocumentError, ProofError, UnknownContext, UnsupportedSuite
 from app.model.secured import Document
 from app.proofs import SUITES, suite_named, vc_jwt
-from app.proofs.suite import PresentedProof, ProofSuite, Verified
+from app.proofs.suite import ASSERTED, PresentedProof, ProofSuite, Verified, VerifyOptions
 from app.verifier.evidence import Circumstance, Evidence
 from app.verifier.issuer_keys import KeyAnswer, issuer_key, out_of_time
 from app.verifier.presented import Presented
@@ -36,11 +36,15 @@ class ExaminedProof:
 
 
 def examined_proofs(
-    presented: Presented, issuer: str, evidence: Evidence, suites: tuple[ProofSuite, ...] = SUITES
+    presented: Presented,
+    issuer: str,
+    evidence: Evidence,
+    suites: tuple[ProofSuite, ...] = SUITES,
+    options: VerifyOptions = ASSERTED,
 ) -> tuple[ExaminedProof, ...]:
-    """Return every proof of what was presented, tested; `issuer` is who must have made them."""
-    keys = ((proof, issuer_key(proof, issuer, evidence)) for proof in presented.proofs)
-    return tuple(_examined(proof, key, presented.document, suites) for proof, key in keys)
+    """Return every proof of what was presented, tested; `issuer` is who must have made them, `options` say what for."""
+    keys = ((proof, issuer_key(proof, issuer, evidence, options.purpose)) for proof in presented.proofs)
+    return tuple(_examined(_Test(proof, key, options), presented.document, suites) for proof, key in keys)
 
 
 def refusal(error: CredentialServiceError) -> Circumstance:
@@ -52,7 +56,15 @@ def refusal(error: CredentialServiceError) -> Circumstance:
     return Circumstance(error.code, facts)
 
 
-def _examined(proof: PresentedProof, key: KeyAnswer, document: Document, suites: tuple[ProofSuite, ...]) -> ExaminedProof:
+@dataclass(frozen=True, slots=True)
+class _Test:
+    proof: PresentedProof
+    key: KeyAnswer
+    options: VerifyOptions
+
+
+def _examined(test: _Test, document: Document, suites: tuple[ProofSuite, ...]) -> ExaminedProof:
+    proof, key = test.proof, test.key
     try:
         suite = suite_named(proof.suite, proof.algorithm_hint, suites)
     except UnsupportedSuite as error:
@@ -60,7 +72,7 @@ def _examined(proof: PresentedProof, key: KeyAnswer, document: Document, suites:
     if not key.keys:
         return ExaminedProof(proof, key, Circumstance("key-unavailable", {}))
     try:
-        verified = suite.verify(proof.secured, key.keys)
+        verified = suite.verify(proof.secured, key.keys, test.options)
     except (ProofError, DocumentError) as error:
         return ExaminedProof(proof, key, refusal(error))
     if verified.document != document:

@@ -40,17 +40,17 @@ class KeyAnswer:
     addresses: tuple[Address, ...] = ()
 
 
-def issuer_key(proof: PresentedProof, issuer: str, evidence: Evidence) -> KeyAnswer:
-    """Return the key that `proof` names, if the document of `issuer` lists it."""
+def issuer_key(proof: PresentedProof, issuer: str, evidence: Evidence, purpose: ProofPurpose = ProofPurpose.ASSERTION) -> KeyAnswer:
+    """Return the key that `proof` names, if the document of `issuer` lists it for that purpose."""
     method = proof.verification_method
     controller = method.partition("#")[0]
     if controller.startswith("did:") and controller != issuer:
-        return KeyAnswer(_computed_keys(controller), _circumstance("key-of-another", issuer=issuer, key=method))
+        return KeyAnswer(_computed_keys(controller, purpose), _circumstance("key-of-another", issuer=issuer, key=method))
     answer = _controller_document(issuer, evidence)
     if answer.document is None:
         return KeyAnswer(_NO_KEYS, answer.trouble, answer.addresses)
-    key = _named(keys_in(answer.document), proof)
-    if key is None and _listed_elsewhere(answer.document, method):
+    key = _named(keys_in(answer.document, purpose), proof)
+    if key is None and _listed_elsewhere(answer.document, method, purpose):
         return _key_elsewhere(method, issuer, evidence, answer.addresses)
     return KeyAnswer(*_bound(key, issuer, method), answer.addresses)
 
@@ -120,10 +120,10 @@ def _read(fetched: Fetched | None, place: str) -> tuple[Document | None, Circums
         return None, _unusable(place, error.detail)
 
 
-def _computed_keys(did: str) -> Mapping[str, PublicKey]:
+def _computed_keys(did: str, purpose: ProofPurpose) -> Mapping[str, PublicKey]:
     try:
         method = method_of(did)
-        return keys_in(method.document(did)) if method.document is not None else _NO_KEYS
+        return keys_in(method.document(did), purpose) if method.document is not None else _NO_KEYS
     except DidNotResolved:
         return _NO_KEYS
 
@@ -146,10 +146,10 @@ def _bound(key: PublicKey | None, issuer: str, method: str) -> tuple[Mapping[str
     return {key.verification_method: key}, trouble
 
 
-def _listed_elsewhere(document: Document, method: str) -> bool:
+def _listed_elsewhere(document: Document, method: str, purpose: ProofPurpose) -> bool:
     """Return whether the document lists a key by its web address alone, and says nothing more of it (Open Badges' bare JWK)."""
     described = {each.get("id") for each in things(document.get("verificationMethod")) if isinstance(each.get("id"), str)}
-    listed = names(document.get(ProofPurpose.ASSERTION.value))
+    listed = names(document.get(purpose.value))
     return method.startswith(_WEB) and "#" not in method and method in listed and method not in described
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.model.report import Finding, Outcome, Report
+from app.model.secured import ProofPurpose
+from app.proofs.suite import VerifyOptions
 
 KEY_OF_ANOTHER: Final = "key-of-another"
 STATUS_TYPE_UNKNOWN: Final = "status-type-unknown"
@@ -34,6 +36,16 @@ class Profile:
     def binds_issuer(self) -> bool:
         """Whether the key must be the issuer's; else dates and status are judged whoever signed."""
         return KEY_OF_ANOTHER not in self.tolerated
+
+    @property
+    def asserted(self) -> VerifyOptions:
+        """How a credential's proof is verified."""
+        return VerifyOptions(ProofPurpose.ASSERTION, self.inline_contexts)
+
+    @property
+    def authenticated(self) -> VerifyOptions:
+        """How a presentation's proof is verified."""
+        return VerifyOptions(ProofPurpose.AUTHENTICATION, self.inline_contexts)
 
     def tolerates(self, code: str) -> bool:
         """Return whether a finding of that code is no more than a warning."""
