@@ -3,11 +3,11 @@
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
 ├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone (Erased) · Conflict
-│                   InProgress · KeyReused · SchemaViolation · NotRecognised · PreconditionFailed · TooManyRequests · TooSlow
+│                   InProgress · KeyReused · SchemaViolation · NotRecognised · PictureRefused · PreconditionFailed · TooManyRequests · TooSlow
 │                   DeskClosed · ForeignForm                 at the desk only
 │                                                            the caller's            → 4xx
 ├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
-├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus · StatusIndexOutOfRange → a finding
+├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus (StatusListTooShort) · StatusIndexOutOfRange → a finding
 ├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable · PersonNotResolved          the world's → finding "unknown"
 ├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
 ├── StorageError    StorageUnavailable · SecretUnreadable · AuditBroken    our database's            → 503
@@ -23,6 +23,7 @@ from app.errors.document import (
     MalformedStatus,
     ProofError,
     StatusIndexOutOfRange,
+    StatusListTooShort,
     TooComplex,
     UnknownContext,
     UnsupportedSuite,
@@ -52,6 +53,7 @@ from app.errors.request import (
     NotFound,
     NotPermitted,
     NotRecognised,
+    PictureRefused,
     PreconditionFailed,
     RequestError,
     SchemaViolation,
@@ -92,6 +94,7 @@ __all__ = [
     "NotRecognised",
     "Overloaded",
     "PersonNotResolved",
+    "PictureRefused",
     "PreconditionFailed",
     "ProofError",
     "RequestError",
@@ -99,6 +102,7 @@ __all__ = [
     "SecretUnreadable",
     "SigningError",
     "StatusIndexOutOfRange",
+    "StatusListTooShort",
     "StorageError",
     "StorageUnavailable",
     "TooComplex",

@@ -63,6 +63,12 @@ class MalformedStatus(ProofError):
     code = "status-malformed"
 
 
+class StatusListTooShort(MalformedStatus):
+    """A status list with so few entries that an index points to a person."""
+
+    code = "status-list-too-short"
+
+
 class StatusIndexOutOfRange(ProofError):
     """A status index is negative or beyond its list."""
 

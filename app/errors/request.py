@@ -99,6 +99,12 @@ class NotRecognised(RequestError):
     code = "no-credential-recognised"
 
 
+class PictureRefused(RequestError):
+    """A picture that cannot be read as one, that holds no badge, or that may not hold one."""
+
+    code = "picture-refused"
+
+
 class PreconditionFailed(RequestError):
     """The thing changed since the caller looked at it (If-Match)."""
 

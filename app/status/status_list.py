@@ -1,6 +1,6 @@
-"""Status lists as documents: what a credential says of its status, and the list that answers.
+"""Lists of bits as documents: what a credential says of its place in one, and the list that answers.
 
-A further kind of list is one row of `LIST_KINDS`. Types that are not there are told as unknown, never skipped.
+A further kind of list of bits is one row of `LIST_KINDS`.
 
 Spec: Bitstring Status List 1.0, https://www.w3.org/TR/vc-bitstring-status-list/; Status List 2021 (its forerunner).
 """
@@ -9,12 +9,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from app.errors import MalformedStatus, StatusIndexOutOfRange
 from app.model.secured import Document
 from app.schemas.moments import read_moment, write_moment
-from app.status.bitstring import decode_bits, encode_bits
+from app.status.bitstring import check_length, decode_bits, encode_bits, value_at
+from app.status.kind import Lookup, StatusAnswer, StatusKind, StatusReference
 
 CLOCK_LEEWAY = timedelta(seconds=60)
 """How far the publisher's clock may be from ours."""
@@ -22,6 +24,9 @@ CLOCK_LEEWAY = timedelta(seconds=60)
 _CONTEXT = "https://www.w3.org/ns/credentials/v2"
 _DIGITS = re.compile(r"-?\d+", re.ASCII)
 _MOST_DIGITS = 10
+_VALUE = re.compile(r"0[xX][0-9A-Fa-f]{1,8}", re.ASCII)
+_MOST_BITS = 16
+"""More than 65 536 meanings of one entry nobody can write down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +43,6 @@ LIST_KINDS = (BITSTRING, ListKind("StatusList2021Entry", "StatusList2021Credenti
 
 
 @dataclass(frozen=True, slots=True)
-class StatusReference:
-    """Where a credential's status is said: entry type, list address, index from the left, and what a set bit means."""
-
-    type: str
-    list_url: str
-    index: int
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownStatus:
-    """A status entry of a type that is not read here: what it says stays unknown."""
-
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListContent:
     """What a list of ours shall say. `size` and `set_indexes` as in `encode_bits`."""
 
@@ -66,19 +54,6 @@ class ListContent:
     valid_from: datetime
     valid_until: datetime
     ttl_milliseconds: int
-
-
-def status_references(document: Document) -> tuple[StatusReference | UnknownStatus, ...]:
-    """Return every entry of `credentialStatus`, in order; none where the credential has no status.
-
-    Raises:
-        MalformedStatus: an entry that is no object, has no type, or lacks or garbles what its type demands.
-        StatusIndexOutOfRange: an index that no list can have.
-    """
-    if "credentialStatus" not in document:
-        return ()
-    entries = document["credentialStatus"]
-    return tuple(_reference(entry) for entry in (entries if isinstance(entries, list) else [entries]))
 
 
 def list_document(content: ListContent) -> Document:
@@ -115,6 +90,7 @@ def list_bits(list_document: Document, reference: StatusReference, issuer: str, 
 
     Raises:
         MalformedStatus: another type, address, issuer or purpose, not valid at that moment, or bits that cannot be unpacked.
+        StatusListTooShort: fewer than 131 072 entries.
 
     Spec: Bitstring Status List 1.0 §3.2, https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
     """
@@ -131,19 +107,25 @@ def list_bits(list_document: Document, reference: StatusReference, issuer: str, 
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise MalformedStatus("the status list has no encodedList")
-    return decode_bits(encoded)
+    bits = decode_bits(encoded)
+    check_length(bits, reference.size)
+    return bits
 
 
-def _reference(entry: Any) -> StatusReference | UnknownStatus:
-    types = _texts(entry.get("type")) if isinstance(entry, dict) else ()
-    if not types:
-        raise MalformedStatus("credentialStatus: expected an object with a type")
-    kind = next((kind for kind in LIST_KINDS if kind.entry in types), None)
-    if kind is None or entry.get("statusSize", 1) != 1:
-        return UnknownStatus(types[0])
-    return StatusReference(
-        kind.entry, _text(entry, "statusListCredential"), _index(entry.get("statusListIndex")), _text(entry, "statusPurpose")
-    )
+def _opened(list_document: Document, reference: StatusReference, issuer: str, moment: datetime) -> Lookup:
+    bits = list_bits(list_document, reference, issuer, moment)
+
+    def answer(asked: StatusReference) -> StatusAnswer:
+        value = value_at(bits, asked.index, asked.size)
+        return StatusAnswer(value, dict(asked.messages).get(value, ""))
+
+    return answer
+
+
+def _read_entry(kind: ListKind, entry: Document, _credential: Document) -> StatusReference:
+    """Return the place in a list that an entry names. Raises MalformedStatus, StatusIndexOutOfRange."""
+    list_url, purpose = _text(entry, "statusListCredential"), _text(entry, "statusPurpose")
+    return StatusReference(kind.entry, list_url, _index(entry.get("statusListIndex")), purpose, _size(entry), _messages(entry))
 
 
 def _index(value: Any) -> int:
@@ -155,6 +137,24 @@ def _index(value: Any) -> int:
     if not 0 <= value < 10**_MOST_DIGITS:
         raise StatusIndexOutOfRange(f"statusListIndex: expected 0 or more, and at most {_MOST_DIGITS} digits")
     return value
+
+
+def _size(entry: Document) -> int:
+    size = entry.get("statusSize", 1)
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _MOST_BITS:
+        raise MalformedStatus(f"statusSize: expected a number of bits from 1 to {_MOST_BITS}")
+    return size
+
+
+def _messages(entry: Document) -> tuple[tuple[int, str], ...]:
+    """Return what values mean, where both are written as the specification has it; values may go without a text."""
+    given = entry.get("statusMessage")
+    pairs = [(each.get("status"), each.get("message")) for each in (given if isinstance(given, list) else []) if isinstance(each, dict)]
+    return tuple((int(value, 16), text) for value, text in pairs if _is_value(value) and isinstance(text, str))
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, str) and _VALUE.fullmatch(value) is not None
 
 
 def _text(entry: Document, member: str) -> str:
@@ -193,3 +193,8 @@ def _check_validity(document: Document, moment: datetime) -> None:
 def _expect(expected: str, *, fits: bool) -> None:
     if not fits:
         raise MalformedStatus(f"status list: expected {expected}")
+
+
+BIT_LISTS: tuple[StatusKind, ...] = tuple(
+    StatusKind(kind.entry, signed=True, read=partial(_read_entry, kind), open=_opened) for kind in LIST_KINDS
+)

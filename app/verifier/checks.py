@@ -6,7 +6,6 @@ and the finding is `not-judged`. The same rule decides whether the report has co
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from app.errors import MalformedProof
 from app.model.report import Check, Content, Finding, Outcome
@@ -14,14 +13,14 @@ from app.model.secured import Document
 from app.schemas.contexts import is_pinned
 from app.schemas.open_badges import schema_faults, verifiable_credential_faults
 from app.verifier.case import Case
-from app.verifier.codes import CODES, NOT_JUDGED, REVOKED, found
+from app.verifier.codes import NOT_JUDGED, found
 from app.verifier.content import read_content
 from app.verifier.evidence import Circumstance, OwnRecord
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs, refusal
 from app.verifier.judged import Judged
 from app.verifier.presented import OPEN_BADGES, issuer_of
-from app.verifier.profile import Profile
 from app.verifier.shown import shown
+from app.verifier.standing import standing
 from app.verifier.status_lists import statuses
 from app.verifier.validity import validity
 
@@ -123,8 +122,8 @@ def not_revoked(examined: ExaminedCase) -> Finding:
         return found(Check.STATUS, "superseded", {"superseded_by": shown(own.superseded_by)})
     case = examined.case
     circumstances = statuses(examined.document, examined.issuer or "", case.evidence, case.moment) + _own_circumstances(own)
-    worst = min(circumstances, key=partial(_status_rank, case.profile), default=Circumstance("no-status", {}))
-    return found(Check.STATUS, worst.code, worst.facts)
+    together = standing(circumstances, case.profile)
+    return found(Check.STATUS, together.code, together.facts)
 
 
 def issuer_trusted(_examined: ExaminedCase) -> Finding:
@@ -171,12 +170,6 @@ def _worst(check: Check, circumstances: Iterable[Circumstance], examined: Examin
 
     findings = (found(check, each.code, each.facts) for each in circumstances)
     return min(findings, key=rank, default=found(check, NOT_JUDGED))
-
-
-def _status_rank(profile: Profile, circumstance: Circumstance) -> tuple[bool, bool, bool, bool]:
-    outcome, tolerated = CODES[Check.STATUS][circumstance.code], profile.tolerates(circumstance.code)
-    unknown = outcome is Outcome.UNKNOWN and not tolerated
-    return circumstance.code != REVOKED, not unknown, outcome is not Outcome.FAILED, not tolerated
 
 
 def _key_circumstances(proof: ExaminedProof, examined: ExaminedCase) -> Iterable[Circumstance]:

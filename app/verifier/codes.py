@@ -10,7 +10,7 @@ from typing import Final
 from app.model.report import Check, Finding, Outcome
 
 NOT_JUDGED: Final = "not-judged"
-REVOKED: Final = "revoked"
+REVOKED: Final = frozenset({"revoked", "revoked-with-reason"})
 
 _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
     Check.READABLE: {
@@ -54,18 +54,20 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
         Outcome.UNKNOWN: ("validity-unreadable", NOT_JUDGED),
     },
     Check.STATUS: {
-        Outcome.PASSED: ("not-revoked",),
-        Outcome.FAILED: (REVOKED, "suspended", "superseded"),
+        Outcome.PASSED: ("not-revoked", "not-on-revocation-list", "not-revoked-message", "not-revoked-refresh"),
+        Outcome.FAILED: ("revoked", "revoked-with-reason", "suspended", "superseded"),
         Outcome.UNKNOWN: (
             "status-type-unknown",
             "status-purpose-unknown",
             "status-malformed",
             "status-unreachable",
             "status-list-refused",
+            "status-list-too-short",
+            "status-message-unknown",
             "status-index-out-of-range",
             NOT_JUDGED,
         ),
-        Outcome.NOT_APPLICABLE: ("no-status",),
+        Outcome.NOT_APPLICABLE: ("no-status", "status-unobjected", "status-message", "status-refresh"),
     },
     Check.ISSUER_TRUST: {Outcome.NOT_APPLICABLE: ("no-registry",)},
 }

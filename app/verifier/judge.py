@@ -32,7 +32,7 @@ def _failed(finding: Finding) -> bool:
 
 
 def _revoked(finding: Finding) -> bool:
-    return finding.outcome is Outcome.FAILED and finding.code == REVOKED
+    return finding.outcome is Outcome.FAILED and finding.code in REVOKED
 
 
 def _unknown_by_itself(finding: Finding) -> bool:

@@ -1,18 +1,20 @@
-"""What the lists say that a credential names: each entry is looked up, each list is itself a credential and is verified first.
+"""What the lists say that a credential names: each entry is looked up, each list that is itself a credential is verified first.
 
-A list counts only if the issuer of the credential signed it; one level deep: a list's own status is not asked. Whatever is
-wrong with an entry or a list leaves the status unknown: it is never taken for good, nor for revoked.
+A list counts only if the issuer of the credential signed it or, where lists of its kind are not signed, if it names that issuer
+and lies where the signed credential says. One level deep: a list's own status is not asked. Whatever is wrong with an entry or
+a list leaves the status unknown: it is never taken for good, nor for revoked.
 
-Spec: Bitstring Status List 1.0 §3.2, https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
+Spec: Bitstring Status List 1.0 §3.2, https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm; Open Badges 3.0 §9.1 step 4
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from app.errors import MalformedStatus, NotRecognised, StatusIndexOutOfRange
+from app.errors import DocumentError, MalformedStatus, NotRecognised, StatusIndexOutOfRange, StatusListTooShort
 from app.model.secured import Document
-from app.status.bitstring import status_at
-from app.status.status_list import StatusReference, UnknownStatus, list_bits, status_references
+from app.schemas.strict_json import JsonLimits, read_object
+from app.status import StatusAnswer, StatusReference, UnknownStatus, kind_named, status_references
+from app.status.kind import Lookup
 from app.verifier.evidence import Address, Circumstance, Evidence, Purpose
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs
 from app.verifier.forms import read_presented
@@ -20,18 +22,56 @@ from app.verifier.issuer_keys import issuer_key
 from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
-MEANINGS: Mapping[str, str] = {"revocation": "revoked", "suspension": "suspended"}
-"""What a set bit means, by the purpose of its list: the code of the finding."""
-
 NOT_REVOKED = "not-revoked"
+UNOBJECTED = "status-unobjected"
 
-_ListKey = tuple[str, str, str]
+LIST_LIMITS = JsonLimits(max_bytes=1_048_576, max_nodes=50_000)
+"""A list of names has one object for each credential that was ever revoked."""
+
+_ListKey = tuple[str, str, str, int]
+
+
+def _revocation(reference: StatusReference, answer: StatusAnswer) -> Circumstance:
+    signed = kind_named(reference.type).signed
+    if not answer.value:
+        return Circumstance(NOT_REVOKED if signed else "not-on-revocation-list", {"url": shown(reference.list_url)})
+    facts = {"url": shown(reference.list_url)} | ({} if signed else {"detail": "the list is not signed; the issuer names its address"})
+    if answer.message:
+        return Circumstance("revoked-with-reason", {**facts, "reason": shown(answer.message)})
+    return Circumstance("revoked", facts)
+
+
+def _suspension(reference: StatusReference, answer: StatusAnswer) -> Circumstance:
+    facts = {"url": shown(reference.list_url)} | ({"detail": shown(answer.message)} if answer.message else {})
+    return Circumstance("suspended" if answer.value else UNOBJECTED, facts)
+
+
+def _refresh(reference: StatusReference, answer: StatusAnswer) -> Circumstance:
+    return Circumstance("status-refresh" if answer.value else UNOBJECTED, {"url": shown(reference.list_url)})
+
+
+def _message(reference: StatusReference, answer: StatusAnswer) -> Circumstance:
+    """A value without a text may mean anything, but for 0 where the credential explains no value at all."""
+    facts = {"url": shown(reference.list_url)}
+    if answer.message:
+        return Circumstance("status-message", {**facts, "message": shown(answer.message)})
+    silent = not answer.value and not reference.messages
+    return Circumstance(UNOBJECTED, facts) if silent else Circumstance("status-message-unknown", {**facts, "value": hex(answer.value)})
+
+
+MEANINGS: Mapping[str, Callable[[StatusReference, StatusAnswer], Circumstance]] = {
+    "revocation": _revocation,
+    "suspension": _suspension,
+    "refresh": _refresh,
+    "message": _message,
+}
+"""What a value means, by the purpose of its list."""
 
 
 def list_addresses(document: Document, issuer: str, evidence: Evidence) -> tuple[Address, ...]:
     """Return where the lists of a credential are, and the keys of those that are already at hand."""
     lists = tuple(Address(url, Purpose.STATUS_LIST) for url in dict.fromkeys(each.list_url for each in _readable(document)))
-    presented = (_presented(address.url, evidence) for address in lists)
+    presented = (_presented(url, evidence) for url in dict.fromkeys(each.list_url for each in _readable(document) if _is_signed(each)))
     keys = (
         address
         for each in presented
@@ -49,9 +89,17 @@ def statuses(document: Document, issuer: str, evidence: Evidence, moment: dateti
     except (MalformedStatus, StatusIndexOutOfRange) as error:
         return (Circumstance(error.code, {"detail": shown(error.detail)}),)
     readable = {_key(each): each for each in _known(references)}
-    documents = {url: _verified_list(url, issuer, evidence, moment) for url in dict.fromkeys(url for url, _, _ in readable)}
-    bits = {key: _bits(documents[key[0]], each, issuer, moment) for key, each in readable.items()}
-    return tuple(_status(each, bits) for each in references)
+    signed = dict.fromkeys(each.list_url for each in readable.values() if _is_signed(each))
+    credentials = {url: _verified_list(url, issuer, evidence, moment) for url in signed}
+    documents = {
+        key: credentials[each.list_url] if _is_signed(each) else _plain_list(each.list_url, evidence) for key, each in readable.items()
+    }
+    lookups = {key: _opened(documents[key], each, issuer, moment) for key, each in readable.items()}
+    return tuple(_status(each, lookups) for each in references)
+
+
+def _is_signed(reference: StatusReference) -> bool:
+    return kind_named(reference.type).signed
 
 
 def _known(references: Iterable[StatusReference | UnknownStatus]) -> tuple[StatusReference, ...]:
@@ -66,32 +114,43 @@ def _readable(document: Document) -> tuple[StatusReference, ...]:
 
 
 def _key(reference: StatusReference) -> _ListKey:
-    """Return what `list_bits` depends on: entries that share it share one unpacked list."""
-    return reference.list_url, reference.type, reference.purpose
+    """Return what opening a list depends on: entries that share it share one unpacked list."""
+    return reference.list_url, reference.type, reference.purpose, reference.size
 
 
-def _status(reference: StatusReference | UnknownStatus, bits: Mapping[_ListKey, bytes | Circumstance]) -> Circumstance:
+def _status(reference: StatusReference | UnknownStatus, lookups: Mapping[_ListKey, Lookup | Circumstance]) -> Circumstance:
     if isinstance(reference, UnknownStatus):
         return Circumstance("status-type-unknown", {"type": shown(reference.type)})
     if reference.purpose not in MEANINGS:
         return Circumstance("status-purpose-unknown", {"purpose": shown(reference.purpose)})
-    found = bits[_key(reference)]
-    if isinstance(found, Circumstance):
-        return found
+    lookup = lookups[_key(reference)]
+    if isinstance(lookup, Circumstance):
+        return lookup
     try:
-        is_set = status_at(found, reference.index)
+        return MEANINGS[reference.purpose](reference, lookup(reference))
     except StatusIndexOutOfRange as error:
         return Circumstance(error.code, {"detail": shown(error.detail)})
-    return Circumstance(MEANINGS[reference.purpose] if is_set else NOT_REVOKED, {"url": shown(reference.list_url)})
 
 
-def _bits(document: Document | Circumstance, reference: StatusReference, issuer: str, moment: datetime) -> bytes | Circumstance:
+def _opened(document: Document | Circumstance, reference: StatusReference, issuer: str, moment: datetime) -> Lookup | Circumstance:
     if isinstance(document, Circumstance):
         return document
     try:
-        return list_bits(document, reference, issuer, moment)
+        return kind_named(reference.type).open(document, reference, issuer, moment)
+    except StatusListTooShort as error:
+        return Circumstance(error.code, {"detail": shown(error.detail)})
     except MalformedStatus as error:
         return _refused(reference.list_url, error.detail)
+
+
+def _plain_list(url: str, evidence: Evidence) -> Document | Circumstance:
+    body = _body(url, evidence)
+    if isinstance(body, Circumstance):
+        return body
+    try:
+        return read_object(body, LIST_LIMITS)
+    except DocumentError as error:
+        return _refused(url, error.detail)
 
 
 def _verified_list(url: str, issuer: str, evidence: Evidence, moment: datetime) -> Document | Circumstance:
@@ -113,14 +172,21 @@ def _reasons(proof: ExaminedProof, moment: datetime) -> Iterable[str]:
 
 
 def _presented(url: str, evidence: Evidence) -> Presented | Circumstance:
-    fetched = evidence.get(url)
-    if fetched is None or fetched.body is None:
-        trouble = fetched.trouble if fetched is not None else None
-        return Circumstance("status-unreachable", {"url": shown(url), "detail": shown(trouble.detail if trouble else "nobody asked there")})
+    body = _body(url, evidence)
+    if isinstance(body, Circumstance):
+        return body
     try:
-        return read_presented(fetched.body)
+        return read_presented(body)
     except NotRecognised as error:
         return _refused(url, error.detail)
+
+
+def _body(url: str, evidence: Evidence) -> bytes | Circumstance:
+    fetched = evidence.get(url)
+    if fetched is not None and fetched.body is not None:
+        return fetched.body
+    trouble = fetched.trouble if fetched is not None else None
+    return Circumstance("status-unreachable", {"url": shown(url), "detail": shown(trouble.detail if trouble else "nobody asked there")})
 
 
 def _refused(url: str, detail: str) -> Circumstance:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.errors import CredentialServiceError
 from app.model.secured import Document, Secured
 from app.proofs import presented_proofs, suite_named
-from app.status.status_list import ListContent, StatusReference, list_bits, list_document, status_references
+from app.status import StatusReference, status_references
+from app.status.status_list import ListContent, list_bits, list_document
 from tests.proofs.data_integrity_examples import SIGNER, SUITE, secured, signed
 from tests.proofs.examples import DIPLOMA, ISSUER, NOON, changed, leaves
 from tests.proofs.jwt_examples import CLAIMS, EDDSA

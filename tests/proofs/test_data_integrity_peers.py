@@ -7,7 +7,8 @@ from openvc.keys import Ed25519SigningKey
 from openvc.proof.data_integrity import DataIntegrityProofSuite
 
 from app.schemas.contexts import context_document
-from app.status.status_list import ListContent, StatusReference, list_bits, list_document, status_references
+from app.status import StatusReference, status_references
+from app.status.status_list import ListContent, list_bits, list_document
 from tests.fakes import private_key_of
 from tests.proofs.data_integrity_examples import SIGNER, SUITE, secured, signed
 from tests.proofs.examples import AT_NOON, DIPLOMA, ISSUER, METHOD, NOON, changed

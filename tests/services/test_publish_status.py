@@ -13,7 +13,7 @@ from app.errors import StorageUnavailable
 from app.model.events import StatusEvent
 from app.model.record import KeyState
 from app.services.publish_status import MOST_ATTEMPTS, current_list, publish_list
-from app.status.bitstring import decode_bits, status_at
+from app.status.bitstring import decode_bits, value_at
 from tests.installations import PUBLIC_URL, Stage
 
 HALF_LIFE = {"days": 3.5}
@@ -30,7 +30,7 @@ def happen(stage: Stage, credential: dict[str, Any], *, value: bool = True) -> N
 
 def is_set(stage: Stage, credential: dict[str, Any]) -> bool:
     document = stage.http(None).get(credential["status"]["list"]).json()
-    return status_at(decode_bits(document["credentialSubject"]["encodedList"]), credential["status"]["index"])
+    return bool(value_at(decode_bits(document["credentialSubject"]["encodedList"]), credential["status"]["index"]))
 
 
 def test_a_list_is_signed_when_first_asked_for_and_then_served_as_it_is(stage: Stage) -> None:
@@ -132,7 +132,7 @@ def test_whoever_publishes_gets_a_list_with_their_own_event_however_many_publish
         happen(stage, credentials[number])
         publication = publish_list(processes[number % 2], list_id_of(credentials[number]))
         subject = orjson.loads(publication.body)["credentialSubject"]
-        return status_at(decode_bits(subject["encodedList"]), credentials[number]["status"]["index"])
+        return bool(value_at(decode_bits(subject["encodedList"]), credentials[number]["status"]["index"]))
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(revoke, range(6))) == [True] * 6

@@ -23,7 +23,7 @@ from app.services.merge_journal import NOTE
 from app.services.publish_status import publish_due_lists
 from app.services.recover import recover
 from app.services.settle_installation import settle_installation
-from app.status.bitstring import decode_bits, status_at
+from app.status.bitstring import decode_bits, value_at
 from tests.installations import Stage
 from tests.restoring import backed_up, empty_url, finished, loaded, postgres_programs, restored
 
@@ -51,7 +51,7 @@ def published(stage: Stage) -> None:
 
 def is_set(stage: Stage, slot: tuple[str, int]) -> bool:
     document = stage.http(None).get(slot[0]).json()
-    return status_at(decode_bits(document["credentialSubject"]["encodedList"]), slot[1])
+    return bool(value_at(decode_bits(document["credentialSubject"]["encodedList"]), slot[1]))
 
 
 def verdict(stage: Stage, body: bytes) -> str:

@@ -1,28 +1,24 @@
 """Status lists as documents: what a credential says, and whether a list answers it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from openvc.status.status_list import check_credential_status
 
-from app.errors import MalformedStatus, StatusIndexOutOfRange
+from app.errors import MalformedStatus, StatusIndexOutOfRange, StatusListTooShort
 from app.model.secured import Document
-from app.status.bitstring import encode_bits, status_at
-from app.status.status_list import (
-    ListContent,
-    StatusReference,
-    UnknownStatus,
-    list_bits,
-    list_document,
-    status_references,
-)
+from app.status import StatusAnswer, StatusReference, UnknownStatus, kind_named, status_references
+from app.status.bitstring import encode_bits, value_at
+from app.status.status_list import ListContent, list_bits, list_document
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 SIZE = 131_072
 LIST_URL = "https://issuer.example/status/stl_1"
 ISSUER = "did:web:issuer.example"
-REFERENCE = StatusReference("BitstringStatusListEntry", LIST_URL, 41_123, "revocation")
+ENTRY_READ = ("BitstringStatusListEntry", LIST_URL, 41_123, "revocation")
+REFERENCE = StatusReference(*ENTRY_READ)
 CONTENT = ListContent(
     list_url=LIST_URL,
     issuer=ISSUER,
@@ -76,20 +72,43 @@ def test_an_entry_of_the_forerunner_is_read() -> None:
 
 
 def test_every_entry_is_read_in_order() -> None:
-    entries = [ENTRY, {"id": "https://x.example", "type": "1EdTechRevocationList"}, entry(statusPurpose="suspension", statusListIndex="0")]
+    entries = [ENTRY, {"id": "https://x.example", "type": "SomethingNew"}, entry(statusPurpose="suspension", statusListIndex="0")]
 
     references = status_references({"credentialStatus": entries})
 
     assert references == (
         REFERENCE,
-        UnknownStatus("1EdTechRevocationList"),
+        UnknownStatus("SomethingNew"),
         StatusReference("BitstringStatusListEntry", LIST_URL, 0, "suspension"),
     )
 
 
-@pytest.mark.parametrize("size", [2, 0, "1", None])
-def test_an_entry_of_several_bits_is_told_as_unknown(size: Any) -> None:
-    assert status_references({"credentialStatus": {**ENTRY, "statusSize": size}}) == (UnknownStatus("BitstringStatusListEntry"),)
+def test_an_entry_of_several_bits_says_what_its_values_mean() -> None:
+    messages = [{"status": "0x0", "message": "sound"}, {"status": "0X2", "message": "under review"}]
+
+    (reference,) = status_references({"credentialStatus": entry(statusSize=2, statusMessage=messages)})
+
+    assert reference == StatusReference(*ENTRY_READ, size=2, messages=((0, "sound"), (2, "under review")))
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        None,
+        7,
+        "0x0",
+        {"status": "0x0", "message": "sound"},
+        ["sound"],
+        [{"status": 0, "message": "sound"}],
+        [{"status": "zero", "message": "sound"}],
+        [{"status": "0x0"}],
+        [{"status": "0x123456789", "message": "sound"}],
+    ],
+)
+def test_a_message_that_is_not_written_as_the_specification_has_it_explains_nothing(messages: Any) -> None:
+    (reference,) = status_references({"credentialStatus": {**ENTRY, "statusMessage": messages}})
+
+    assert reference == REFERENCE
 
 
 @pytest.mark.parametrize(
@@ -122,6 +141,13 @@ def test_an_entry_of_several_bits_is_told_as_unknown(size: Any) -> None:
         entry(statusListIndex=7.0),
         entry(statusListIndex=True),
         entry(statusListIndex="1" * 5_000),
+        entry(statusSize=0),
+        entry(statusSize=-1),
+        entry(statusSize=17),
+        entry(statusSize=2.0),
+        entry(statusSize=True),
+        entry(statusSize="2"),
+        {**ENTRY, "statusSize": None},
     ],
 )
 def test_a_garbled_entry_is_refused(status: Any) -> None:
@@ -138,8 +164,8 @@ def test_an_index_that_no_list_can_have_is_refused(index: Any) -> None:
 def test_our_list_answers_for_each_index() -> None:
     bits = list_bits(list_document(CONTENT), REFERENCE, ISSUER, NOON)
 
-    assert status_at(bits, 41_123)
-    assert not status_at(bits, 41_124)
+    assert value_at(bits, 41_123)
+    assert not value_at(bits, 41_124)
 
 
 def test_our_list_says_what_the_specification_asks_for() -> None:
@@ -178,14 +204,14 @@ def test_our_list_answers_in_another_implementation(index: str, revoked: bool) -
     ids=["issuer-object", "no-id", "types", "subject-types", "purposes", "no-ttl", "no-validity", "data-model-1.1", "clock-leeway"],
 )
 def test_another_publishers_way_to_write_a_list_is_read(document: Document) -> None:
-    assert status_at(list_bits(document, REFERENCE, ISSUER, NOON), 41_123)
+    assert value_at(list_bits(document, REFERENCE, ISSUER, NOON), 41_123)
 
 
 def test_a_list_of_the_forerunner_is_read() -> None:
     subject = {"type": "StatusList2021", "statusPurpose": "revocation", "encodedList": encode_bits([5], SIZE)[1:]}
     document = listed(type=["VerifiableCredential", "StatusList2021Credential"], credentialSubject=subject)
 
-    assert status_at(list_bits(document, StatusReference("StatusList2021Entry", LIST_URL, 5, "revocation"), ISSUER, NOON), 5)
+    assert value_at(list_bits(document, StatusReference("StatusList2021Entry", LIST_URL, 5, "revocation"), ISSUER, NOON), 5)
 
 
 @pytest.mark.parametrize(
@@ -224,3 +250,26 @@ def test_a_list_that_does_not_answer_is_refused(document: Document, found: str) 
 def test_a_reference_of_an_unknown_kind_has_no_list() -> None:
     with pytest.raises(MalformedStatus, match="Revocation"):
         list_bits(list_document(CONTENT), StatusReference("1EdTechRevocationList", LIST_URL, 1, "revocation"), ISSUER, NOON)
+
+
+@pytest.mark.parametrize(("size", "value"), [(1, 1), (2, 0b11), (3, 0b101), (8, 0b1110_0001), (16, 0b1010_0000_0000_0001)])
+def test_a_list_of_entries_of_several_bits_answers_with_a_value_and_its_meaning(size: int, value: int) -> None:
+    index = 41_123
+    places = [index * size + place for place in range(size) if value >> (size - 1 - place) & 1]
+    document = with_subject(encodedList=encode_bits(places, SIZE * size))
+    reference = StatusReference(*ENTRY_READ, size=size, messages=((value, "meant"),))
+
+    answer = kind_named(reference.type).open(document, reference, ISSUER, NOON)
+
+    assert answer(reference) == StatusAnswer(value, "meant")
+    assert answer(replace(reference, index=index + 1)) == StatusAnswer(0)
+
+
+def test_a_list_with_too_few_entries_for_its_size_is_refused() -> None:
+    with pytest.raises(StatusListTooShort, match="32768"):
+        list_bits(list_document(CONTENT), StatusReference(*ENTRY_READ, size=2), ISSUER, NOON)
+
+
+def test_a_type_that_is_not_in_the_table_has_no_kind() -> None:
+    with pytest.raises(LookupError):
+        kind_named("SomethingNew")

@@ -143,7 +143,7 @@ def test_no_case_wants_more_than_four_addresses(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "entries", [{**STATUS, "statusPurpose": "message"}, {**STATUS, "type": "New"}, {**STATUS, "statusListIndex": "x"}, 7]
+    "entries", [{**STATUS, "statusPurpose": "new"}, {**STATUS, "type": "New"}, {**STATUS, "statusListIndex": "x"}, 7]
 )
 def test_a_list_that_would_not_help_is_not_wanted(entries: Any) -> None:
     assert wanted(signed_jwt(badge(credentialStatus=entries, type=["VerifiableCredential"]))) == (KEYS,)

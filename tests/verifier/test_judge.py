@@ -11,7 +11,7 @@ from app.verifier.judge import ALL_PASSED, TABLE, verdict_of
 
 SPECIAL: dict[Check, dict[Outcome, tuple[str, ...]]] = {
     Check.VALIDITY: {Outcome.FAILED: ("not-yet-valid", "expired", "proof-expired", "signed-in-future")},
-    Check.STATUS: {Outcome.FAILED: ("revoked", "suspended", "superseded")},
+    Check.STATUS: {Outcome.FAILED: ("revoked", "revoked-with-reason", "suspended", "superseded")},
 }
 TRUST = Finding(Check.ISSUER_TRUST, Outcome.NOT_APPLICABLE, "no-registry")
 
@@ -30,7 +30,7 @@ def restated(findings: tuple[Finding, ...]) -> Verdict:
     readable, schema, key, proof, validity, status = findings
     if "failed" in {readable.outcome, schema.outcome, key.outcome, proof.outcome}:
         return Verdict.NOT_VALID
-    if status.code == "revoked":
+    if status.code in {"revoked", "revoked-with-reason"}:
         return Verdict.NOT_VALID
     if any(finding.outcome == "unknown" for finding in findings):
         return Verdict.CANNOT_TELL
@@ -41,7 +41,7 @@ def restated(findings: tuple[Finding, ...]) -> Verdict:
 
 
 def test_every_combination_has_the_verdict_of_the_table() -> None:
-    assert len(EVERY_COMBINATION) == 4**4 * 7 * 6
+    assert len(EVERY_COMBINATION) == 4**4 * 7 * 7
     for findings in EVERY_COMBINATION:
         assert verdict_of((*findings, TRUST))[0] is restated(findings), findings
 
