@@ -1,17 +1,22 @@
 """The canonical form of a JSON-LD document: what is hashed, and so what a signature covers.
 
-pyld makes the statements (`json_ld`), `bounds` counts what they would cost, pyoxigraph canonicalises.
+Two ways lead there, to the same bytes. The plain one reads what credentials are made of in one walk (`plain_graph`) and labels
+unnamed nodes that all look different. Whatever it does not know goes the general way: pyld makes the statements and tells what would
+be lost (`json_ld`), `bounds` counts what they would cost, pyoxigraph canonicalises. Why two: docs/decisions/0022-canonical-form.md.
 
 Spec: RDF Dataset Canonicalization 1.0 (RDFC-1.0, SHA-256), https://www.w3.org/TR/rdf-canon/;
 VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_graph
 from app.crypto.json_ld import statements
+from app.crypto.plain_graph import MOST_CHARACTERS, plain_graph
+from app.crypto.scopes import NotPlain
 from app.model.secured import Document
 
 
@@ -23,9 +28,46 @@ def canonical_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -
         UnknownContext: a context that is not pinned, or that stands in the document itself.
         TooComplex: it would cost more than `limits` allows.
     """
+    if limits.max_quads >= DEFAULT_LIMITS.max_quads and limits.max_chars >= DEFAULT_LIMITS.max_chars:
+        with suppress(NotPlain):
+            return plain_nquads(document)
+    return general_nquads(document, limits)
+
+
+def general_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
+    """Return the same as `canonical_nquads`, by the general way. Raises as it does."""
     quads = statements(document, limits)
     check_graph(quads, limits)
     return canonical_lines(quads)
+
+
+def plain_nquads(document: Document) -> str:
+    """Return the same as `canonical_nquads`, by the plain way. Raises NotPlain: also where unnamed nodes look alike.
+
+    Nodes of different first-degree hashes are labelled in the order of these (RDFC-1.0 §4.4.3, step 4); nothing else is done to them.
+    """
+    graph = plain_graph(document)
+    unnamed, lines = graph.unnamed, graph.lines
+    for each in unnamed:
+        if not each.first_degree_hash:
+            each.finish()
+    order = sorted(range(len(unnamed)), key=lambda number: unnamed[number].first_degree_hash)
+    if len({each.first_degree_hash for each in unnamed}) < len(unnamed):
+        raise NotPlain
+    labels = {number: f"_:c14n{position}" for position, number in enumerate(order)}
+    said: dict[str, list[str]] = {label: unnamed[number].rests for number, label in labels.items()}
+    for number, label in labels.items():
+        each = unnamed[number]
+        if isinstance(each.parent, int):
+            parent = labels[each.parent]
+            said[parent] = sorted([*said[parent], f"{each.predicate}{label} .\n"])
+        elif each.parent is not None:
+            lines.append(f"{each.parent}{each.predicate}{label} .\n")
+    named = "".join(sorted(set(lines)))
+    text = named + "".join([label + label.join(said[label]) for label in sorted(said) if said[label]])
+    if not text or len(text) > MOST_CHARACTERS:
+        raise NotPlain
+    return text
 
 
 def canonical_lines(quads: Iterable[Quad]) -> str:

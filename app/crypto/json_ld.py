@@ -1,7 +1,6 @@
 """JSON-LD documents as RDF statements: made by pyld, with pinned contexts, no base IRI, and nothing lost on the way.
 
-`expansion` watches that nothing is lost; here stand the values that all processors read alike, the loader that knows only pinned
-contexts, and the terms as pyoxigraph takes them.
+`expansion` watches that nothing is lost; here stand the values that all processors read alike, and the terms as pyoxigraph takes them.
 
 Spec: JSON-LD 1.1 Processing Algorithms §8.1 (to RDF), https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm;
 RFC 7493 §2.2 (numbers)
@@ -11,26 +10,21 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from pyld.context_resolver import ContextResolver
 from pyld.jsonld import JsonLdError
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_values
+from app.crypto.context_loading import ONE_AT_A_TIME, new_options, new_resolver
 from app.crypto.expansion import SafeProcessor
-from app.crypto.turns import Turns
 from app.errors import ConfigurationError, CredentialServiceError, DataLoss, Fault
 from app.model.secured import Document
-from app.schemas.contexts import context_document
 from app.schemas.strict_json import places
 
 MAX_SAFE_INTEGER = 2**53 - 1
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ONE_AT_A_TIME = Turns()
-"""pyld's caches of processed contexts are shared and not made for threads."""
 _PYLD_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, SyntaxWarning)
 """What pyld raises where it does not test its input; the last where warnings are errors: a context uses a reserved word."""
 
@@ -45,7 +39,7 @@ def statements(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> list
     """
     work = check_values(document, limits)
     processor = SafeProcessor(limits)
-    with _ONE_AT_A_TIME.turn(work):
+    with ONE_AT_A_TIME.turn(work):
         dataset = _dataset(processor, _plain(document), limits)
     check_watched(processor)
     try:
@@ -69,11 +63,7 @@ def check_watched(processor: SafeProcessor) -> None:
 
 
 def _dataset(processor: SafeProcessor, document: Document, limits: GraphLimits) -> Mapping[str, Any]:
-    options = {
-        "base": None,
-        "contextResolver": _new_resolver() if limits.allow_inline_contexts else _resolver(),
-        "rdfDirection": "i18n-datatype",
-    }
+    options = new_options(resolver=new_resolver()) if limits.allow_inline_contexts else new_options()
     try:
         dataset: Mapping[str, Any] = processor.to_rdf(document, options)
     except JsonLdError as error:
@@ -96,26 +86,6 @@ def _refusal(error: JsonLdError, processor: SafeProcessor) -> CredentialServiceE
 
 def _faults_at(processor: SafeProcessor, why: str) -> tuple[Fault, ...]:
     return processor.faults() or (Fault(processor.place(), why),)
-
-
-@cache
-def _resolver() -> ContextResolver:
-    """Return the resolver whose cache of processed contexts all documents share: it holds pinned contexts only."""
-    return _new_resolver()
-
-
-def _new_resolver() -> ContextResolver:
-    return ContextResolver({}, _load)
-
-
-def _load(url: str, _options: object) -> Mapping[str, Any]:
-    return {
-        "contentType": "application/ld+json",
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": context_document(url),
-        "tag": "static",
-    }
 
 
 def _plain(document: Document) -> Document:
