@@ -147,7 +147,7 @@ def known_key(keys: Mapping[str, PublicKey], verification_method: str) -> Public
     return key
 
 
-def write_json(document: Document) -> bytes:
+def write_json(document: Document | list[Any]) -> bytes:
     """Return the document as JSON in UTF-8, members in their order; raises MalformedProof where JSON cannot say it."""
     try:
         return orjson.dumps(document)
