@@ -1,0 +1,66 @@
+"""A derived proof: the holder passes on the mandatory statements and those that were asked for, each with its signature.
+
+Spec: Data Integrity ECDSA Cryptosuites 1.0 §3.5.4 (createDisclosureData), §3.6.6 (add derived proof),
+https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023
+"""
+
+from app.crypto.canonical import canonical_nquads
+from app.crypto.disclosures import LabelledForm, Part, labelled_form
+from app.crypto.labels import relabelled, written_label
+from app.crypto.pointers import select
+from app.errors import MalformedProof
+from app.model.secured import Document, Secured
+from app.proofs.data_integrity.presenting import with_proofs
+from app.proofs.data_integrity.securing import limits_for
+from app.proofs.ecdsa_sd.presented import read_presented
+from app.proofs.ecdsa_sd.proof_value import BaseProof, DerivedProof, read_base, write_derived
+from app.proofs.plain_terms import check_plain_terms
+from app.proofs.suite import ASSERTED, VerifyOptions
+
+
+def derive(secured: Secured, pointers: tuple[str, ...], options: VerifyOptions = ASSERTED) -> Secured:
+    """Return what the issuer made mandatory and what `pointers` lead to, with a proof of that.
+
+    The signatures are not tested: whoever verifies the result does that.
+
+    Raises:
+        UnsupportedSuite: a proof of another suite.
+        MalformedProof: no base proof, one that is not of this document, a pointer that leads nowhere, or nothing left to show.
+        DocumentError: the document cannot be read as it was signed.
+    """
+    presented = read_presented(secured)
+    base = read_base(presented.proof["proofValue"])
+    limits = limits_for(options)
+    form = labelled_form(presented.document, base.hmac_key, limits)
+    check_plain_terms(presented.document)
+    shown = (*base.pointers, *pointers)
+    disclosed = form.part(shown)
+    if not disclosed.places:
+        raise MalformedProof("expected pointers to something that is shown, found none")
+    document = select(presented.document, shown)
+    _check_shows(document, form, disclosed, canonical_nquads(document, limits))
+    proof = _proof_of(base, form.part(base.pointers).places, len(form.lines), disclosed)
+    return with_proofs(document, [{**presented.proof, "proofValue": write_derived(proof)}], secured.media_type)
+
+
+def _check_shows(document: Document, form: LabelledForm, disclosed: Part, canonical: str) -> None:
+    """Return nothing if the document that is shown says what is disclosed, so that a verifier finds the signed lines in it."""
+    labels = {name: written_label(label) for name, label in disclosed.labels.items()}
+    if relabelled(canonical, labels) != tuple(form.lines[place] for place in sorted(disclosed.places)):
+        raise MalformedProof(f"expected pointers to what says the same by itself, found others: {sorted(document)}")
+
+
+def _proof_of(base: BaseProof, mandatory: frozenset[int], lines: int, disclosed: Part) -> DerivedProof:
+    """Return the base proof's signatures of the disclosed lines, and which of these are mandatory."""
+    left_to_holder = [place for place in range(lines) if place not in mandatory]
+    if len(left_to_holder) != len(base.signatures):
+        raise MalformedProof(f"expected {len(left_to_holder)} signatures, one for each statement, found {len(base.signatures)}")
+    by_place = dict(zip(left_to_holder, base.signatures, strict=True))
+    places = sorted(disclosed.places)
+    return DerivedProof(
+        base_signature=base.base_signature,
+        public_key=base.public_key,
+        signatures=tuple(by_place[place] for place in places if place in by_place),
+        labels=disclosed.labels,
+        mandatory=tuple(position for position, place in enumerate(places) if place in mandatory),
+    )
