@@ -162,6 +162,8 @@ class PlainGraph:
             rests.append(term.number(_number(value)))
 
     def _object(self, term: Term, value: Document, subject: Subject, rests: list[str]) -> None:
+        if "@context" in value:
+            raise NotPlain
         if "@value" in value:
             rests.append(f"{term.predicate}{_value_object(value, term)} .\n")
         elif len(value) == 1 and "id" in value:
@@ -170,8 +172,6 @@ class PlainGraph:
             rests.append(f"{term.predicate}{term.references.iri(value['id'])} .\n")
         elif term.is_template and "id" in value and len(value) >= _LEAST_MEMBERS and self.depth <= _MOST_TEMPLATE_DEPTH:
             rests.append(f"{term.predicate}{self._from_template(term, value)} .\n")
-        elif "@context" in value or not value:
-            raise NotPlain
         else:
             child = self.node(value, term.nodes, subject, term.predicate)
             if isinstance(child, str):
@@ -204,10 +204,7 @@ def plain_graph(document: Document) -> PlainGraph:
 def template(scope: Scope, content: bytes) -> Template:
     """Return what an object says that recurs: one with a name, in JSON, read in that scope. Raises NotPlain."""
     graph = PlainGraph()
-    element = orjson.loads(content)
-    if "@context" in element:
-        raise NotPlain
-    subject = graph.node(element, scope, None, "")
+    subject = graph.node(orjson.loads(content), scope, None, "")
     for each in graph.unnamed:
         each.finish()
     return Template(str(subject), tuple(sorted(set(graph.lines))), tuple(graph.unnamed), frozenset(graph.described))

@@ -85,7 +85,7 @@ class Scope:
         self._mappings: Mapping[str, Any] = context["mappings"]
         self._typed: dict[str | tuple[str, ...], tuple[Scope, tuple[str, ...]]] = {}
         self.terms = Terms(self._term)
-        aliases = {name: mapping["@id"] for name, mapping in self._mappings.items() if mapping and mapping["@id"][:1] == "@"}
+        aliases = {name: self._iri_of(name) for name in self._mappings}
         self.reads_id, self.reads_type = aliases.get("id") == "@id", aliases.get("type") == "@type"
         self.reads_values = not {"@value", "@language", "@direction"}.intersection(aliases.values())
 
@@ -111,9 +111,13 @@ class Scope:
             raise NotPlain
         return f"<{value}>"
 
+    def _iri_of(self, name: str) -> str | None:
+        """Return what a term stands for: an IRI or a keyword; None where it is no term, or one that says nothing."""
+        return (self._mappings.get(name) or {}).get("@id")
+
     def _scope_of_types(self, names: tuple[str, ...]) -> "tuple[Scope, tuple[str, ...]]":
-        iris = [(self._mappings.get(name) or {}).get("@id") for name in names]
-        if not names or not self.reads_type or not all(isinstance(iri, str) and _is_iri(iri) for iri in iris):
+        iris = [self._iri_of(name) or "" for name in names]
+        if not names or not self.reads_type or not all(map(_is_iri, iris)):
             raise NotPlain
         context = self._context
         with ONE_AT_A_TIME.turn(_WORK):
@@ -125,10 +129,10 @@ class Scope:
         return self._of(context), tuple(f" <{RDF_TYPE}> <{iri}> .\n" for iri in iris)
 
     def _term(self, name: str) -> Term:
-        mapping = self._mappings.get(name)
-        if not mapping or ":" in name or "@" in name or mapping.get("reverse") or mapping.keys() - _KNOWN_ENTRIES:
+        mapping, iri = self._mappings.get(name) or {}, self._iri_of(name) or ""
+        if ":" in name or "@" in name or mapping.get("reverse") or mapping.keys() - _KNOWN_ENTRIES:
             raise NotPlain
-        iri, containers = mapping["@id"], mapping.get("@container") or []
+        containers = mapping.get("@container") or []
         if not _is_iri(iri) or not {"@set"}.issuperset(containers if isinstance(containers, list | tuple) else [containers]):
             raise NotPlain
         values, nodes, references = self._inside(name, mapping)
@@ -184,9 +188,9 @@ class Scope:
         return lambda value: f"{predicate}{_number(value, kind)} .\n"
 
     def _of_vocabulary(self, value: str) -> str:
-        mapping = self._mappings.get(value)
-        if mapping and _is_iri(mapping["@id"]):
-            return f"<{mapping['@id']}>"
+        iri = self._iri_of(value)
+        if iri is not None and _is_iri(iri):
+            return f"<{iri}>"
         if value in self._mappings:
             raise NotPlain
         return self.iri(value)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from app.crypto.bounds import GraphLimits
 from app.crypto.canonical import canonical_nquads, general_nquads, plain_nquads
-from app.crypto.plain_graph import MOST_DEPTH, MOST_STATEMENTS, template
-from app.crypto.scopes import NotPlain
+from app.crypto.plain_graph import MOST_DEPTH, MOST_STATEMENTS, PlainGraph, template
+from app.crypto.scopes import NotPlain, root_scope
 from app.errors import CredentialServiceError, TooComplex
 from app.model.secured import Document
 from app.schemas.strict_json import places
 from tests.crypto.documents import CREDENTIAL
 from tests.crypto.mutations import CONTROLS, NAMES, VALUES, by_pyld, by_pyoxigraph, mutated
+from tests.crypto.test_scopes import scope
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -166,3 +167,44 @@ def test_each_of_two_statements_about_different_nodes_counts_in_a_hash() -> None
     document = {**CREDENTIAL, "credentialSubject": {"type": ["AchievementSubject"], "result": results}}
 
     assert plainly(document) == by_pyld(document) == by_pyoxigraph(document)
+
+
+@pytest.mark.parametrize("size", [1, 40_000])
+def test_a_context_inside_is_not_plain_however_large_its_object_is(size: int) -> None:
+    inside = {**CREDENTIAL["issuer"], "@context": "https://www.w3.org/ns/credentials/v2", "description": "x" * size}
+
+    assert plainly({**CREDENTIAL, "issuer": inside}) is None
+
+
+def test_a_large_achievement_is_read_each_time() -> None:
+    document = json.loads(json.dumps(CREDENTIAL))
+    document["credentialSubject"]["achievement"]["description"] = "x" * 40_000
+
+    assert plainly(document) == general_nquads(document)
+
+
+def test_a_credential_without_a_name_of_its_own_is_plain() -> None:
+    document = {name: value for name, value in CREDENTIAL.items() if name != "id"}
+
+    assert plainly(document) == general_nquads(document) == by_pyld(document)
+
+
+@pytest.mark.parametrize("whole", [2**200, {1: "a"}], ids=repr)
+def test_what_json_cannot_write_is_not_plain(whole: object) -> None:
+    assert plainly({**CREDENTIAL, "issuer": {**CREDENTIAL["issuer"], "description": whole}}) is None
+
+
+def test_a_document_that_says_nothing_is_not_plain() -> None:
+    assert plainly({"@context": CREDENTIAL["@context"], "id": "urn:x"}) is None
+
+
+def test_an_object_is_not_plain_where_id_means_something_else() -> None:
+    contexts = ["https://www.w3.org/ns/credentials/v2"]
+    document = {"@context": contexts, "id": "urn:x", "type": "VerifiableCredential", "name": "x"}
+
+    with pytest.raises(NotPlain):
+        PlainGraph().node({"id": "urn:y", "name": "x"}, scope(id="urn:id"), None, "")
+    with pytest.raises(NotPlain):
+        PlainGraph().node({"a": {"id": "urn:y"}}, scope(id="urn:id", a="urn:a"), None, "")
+
+    assert PlainGraph().node(document, root_scope(tuple(contexts)), None, "") == "<urn:x>"
