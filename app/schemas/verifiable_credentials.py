@@ -56,32 +56,35 @@ def _first_context(document: Document) -> Any:
     return contexts[0] if isinstance(contexts, list) and contexts else contexts
 
 
-def _several(value: Any) -> list[tuple[tuple[int, ...], Any]]:
+def several(value: Any) -> list[tuple[tuple[int, ...], Any]]:
     """Return the values of a member that may be one or a list, each with the further step that leads to it."""
     return [((index,), item) for index, item in enumerate(value)] if isinstance(value, list) else [((), value)]
 
 
-def _context_faults(document: Document) -> Faults:
+def context_faults(document: Document) -> Faults:
+    """Yield what is wrong with the contexts: that of the data model comes first, and each is a URL or an object."""
     first = _first_context(document)
     if first not in (CREDENTIALS_V1, CREDENTIALS_V2):
         yield Fault("/@context", f"expected {CREDENTIALS_V2} (or {CREDENTIALS_V1}) as first context")
-    for step, item in _several(document.get("@context"))[1:]:
+    for step, item in several(document.get("@context"))[1:]:
         if not is_url(item) and not isinstance(item, dict):
             yield Fault(pointer_to(["@context", *step]), "expected a context's URL or a context object")
 
 
-def _id_faults(document: Document) -> Faults:
+def id_faults(document: Document) -> Faults:
+    """Yield the fault of an id that is not one URL; there need not be any."""
     if "id" in document and not is_url(document["id"]):
         yield Fault("/id", "expected one URL")
 
 
 def _type_faults(document: Document) -> Faults:
-    types = [item for _, item in _several(document.get("type"))]
-    if "VerifiableCredential" not in types or not _are_names(types):
+    types = [item for _, item in several(document.get("type"))]
+    if "VerifiableCredential" not in types or not are_names(types):
         yield Fault("/type", "expected VerifiableCredential, and nothing but names of types")
 
 
-def _are_names(types: list[Any]) -> bool:
+def are_names(types: list[Any]) -> bool:
+    """Return whether these are texts that can be types, at least one."""
     return bool(types) and all(isinstance(name, str) and name for name in types)
 
 
@@ -92,7 +95,7 @@ def _issuer_faults(document: Document) -> Faults:
 
 
 def _subject_faults(document: Document) -> Faults:
-    subjects = _several(document.get("credentialSubject"))
+    subjects = several(document.get("credentialSubject"))
     if not subjects:
         yield Fault("/credentialSubject", "expected at least one subject")
     for step, subject in subjects:
@@ -116,7 +119,7 @@ def _text_faults(document: Document) -> Faults:
     holders = [([], document), (["issuer"], issuer if isinstance(issuer, dict) else {})]
     for path, holder in holders:
         for name in ("name", "description"):
-            if name in holder and not all(_is_text(item) for _, item in _several(holder[name])):
+            if name in holder and not all(_is_text(item) for _, item in several(holder[name])):
                 yield Fault(pointer_to([*path, name]), "expected a text, or objects with @value, @language and @direction only")
 
 
@@ -124,9 +127,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, dict) and "@value" in value and value.keys() <= _LANGUAGE_VALUE)
 
 
-def _typed_faults(document: Document) -> Faults:
+def typed_faults(document: Document) -> Faults:
+    """Yield what is wrong with the objects that need a type: status, terms of use, evidence and their like."""
     for name in _TYPED:
-        for step, item in _several(document[name]) if name in document else []:
+        for step, item in several(document[name]) if name in document else []:
             yield from _typed_object_faults(pointer_to([name, *step]), item, id_required=name == "credentialSchema")
 
 
@@ -134,7 +138,7 @@ def _typed_object_faults(place: str, item: Any, *, id_required: bool) -> Faults:
     if not isinstance(item, dict):
         yield Fault(place, "expected an object")
         return
-    if not _are_names([name for _, name in _several(item.get("type"))]):
+    if not are_names([name for _, name in several(item.get("type"))]):
         yield Fault(f"{place}/type", "expected the name of a type")
     if (id_required or "id" in item) and not is_url(item.get("id")):
         yield Fault(f"{place}/id", "expected one URL")
@@ -142,7 +146,7 @@ def _typed_object_faults(place: str, item: Any, *, id_required: bool) -> Faults:
 
 def _related_resource_faults(document: Document) -> Faults:
     seen: set[str] = set()
-    for step, item in _several(document["relatedResource"]) if "relatedResource" in document else []:
+    for step, item in several(document["relatedResource"]) if "relatedResource" in document else []:
         place = pointer_to(["relatedResource", *step])
         if not isinstance(item, dict) or not is_url(item.get("id")) or item["id"] in seen:
             yield Fault(place, "expected an object whose id is a URL that no other has")
@@ -160,13 +164,13 @@ def _has_digest(item: Document) -> bool:
 
 
 _RULES: tuple[Callable[[Document], Faults], ...] = (
-    _context_faults,
-    _id_faults,
+    context_faults,
+    id_faults,
     _type_faults,
     _issuer_faults,
     _subject_faults,
     _moment_faults,
     _text_faults,
-    _typed_faults,
+    typed_faults,
     _related_resource_faults,
 )

@@ -28,7 +28,10 @@ def validity(document: Document, proofs: Sequence[PresentedProof], moment: datet
         return
     too_early, too_late = moment + CLOCK_LEEWAY, moment - CLOCK_LEEWAY
     obstacles = {
-        "not-yet-valid": ("valid_from", [begin for begin in begins if begin > too_early]),
+        "not-yet-valid": (
+            "valid_from",
+            [begin for begin in (*begins, *(proof.not_before for proof in proofs)) if begin and begin > too_early],
+        ),
         "expired": ("valid_until", [end for end in ends if end < too_late]),
         "proof-expired": ("expires_at", [proof.expires for proof in proofs if proof.expires is not None and proof.expires < too_late]),
         "signed-in-future": ("signed_at", [proof.moment for proof in proofs if proof.moment is not None and proof.moment > too_early]),
