@@ -9,13 +9,13 @@ VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_graph
 from app.crypto.json_ld import statements
 from app.crypto.plain_graph import MOST_CHARACTERS, plain_graph
+from app.crypto.plain_terms import check_plain_terms
 from app.crypto.scopes import NotPlain
 from app.model.secured import Document
 
@@ -28,10 +28,20 @@ def canonical_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -
         UnknownContext: a context that is not pinned, or that stands in the document itself.
         TooComplex: it would cost more than `limits` allows.
     """
-    if limits.max_quads >= DEFAULT_LIMITS.max_quads and limits.max_chars >= DEFAULT_LIMITS.max_chars:
-        with suppress(NotPlain):
-            return plain_nquads(document)
-    return general_nquads(document, limits)
+    return _plainly(document, limits) or general_nquads(document, limits)
+
+
+def nquads_as_read(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
+    """Return the same of a document in compacted form: what is signed stands where a reader of the JSON looks for it.
+
+    Raises as `canonical_nquads`, and DataLoss for a member that is no plain term (`check_plain_terms`).
+    """
+    plain = _plainly(document, limits)
+    if plain is not None:
+        return plain  # nothing but plain terms has this form
+    canonical = general_nquads(document, limits)
+    check_plain_terms(document)
+    return canonical
 
 
 def general_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
@@ -68,6 +78,15 @@ def plain_nquads(document: Document) -> str:
     if not text or len(text) > MOST_CHARACTERS:
         raise NotPlain
     return text
+
+
+def _plainly(document: Document, limits: GraphLimits) -> str | None:
+    if limits.max_quads < DEFAULT_LIMITS.max_quads or limits.max_chars < DEFAULT_LIMITS.max_chars:
+        return None
+    try:
+        return plain_nquads(document)
+    except NotPlain:
+        return None
 
 
 def canonical_lines(quads: Iterable[Quad]) -> str:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.crypto.bounds import GraphLimits
-from app.crypto.canonical import canonical_nquads
+from app.crypto.canonical import nquads_as_read
 from app.crypto.jcs import canonical_json
 from app.errors import MalformedProof
 from app.model.secured import Document
 from app.proofs.data_integrity.fixed_options import fixed_nquads
-from app.proofs.plain_terms import check_plain_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ def _statements_of_options(options: Document, limits: GraphLimits) -> bytes:
 
 
 def _statements(document: Document, limits: GraphLimits) -> bytes:
-    canonical = canonical_nquads(document, limits)
-    check_plain_terms(document)
-    return canonical.encode()
+    return nquads_as_read(document, limits).encode()
 
 
 def _with_documents_context(options: Document, document: Document) -> Document:

@@ -7,6 +7,7 @@ https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023
 from app.crypto.canonical import canonical_nquads
 from app.crypto.disclosures import LabelledForm, Part, labelled_form
 from app.crypto.labels import relabelled, written_label
+from app.crypto.plain_terms import check_plain_terms
 from app.crypto.pointers import select
 from app.errors import MalformedProof
 from app.model.secured import Document, Secured
@@ -14,7 +15,6 @@ from app.proofs.data_integrity.presenting import with_proofs
 from app.proofs.data_integrity.securing import limits_for
 from app.proofs.ecdsa_sd.presented import read_presented
 from app.proofs.ecdsa_sd.proof_value import BaseProof, DerivedProof, read_base, write_derived
-from app.proofs.plain_terms import check_plain_terms
 from app.proofs.suite import ASSERTED, VerifyOptions
 
 

@@ -12,6 +12,7 @@ from app.crypto.disclosures import labelled_form
 from app.crypto.encodings import decode_multibase
 from app.crypto.keys import multikey
 from app.crypto.labels import KEY_BYTES
+from app.crypto.plain_terms import check_plain_terms
 from app.crypto.signing import PrivateKeySigner
 from app.errors import MalformedProof, SigningError
 from app.model.secured import Algorithm, Document, Secured, Signer
@@ -19,7 +20,6 @@ from app.proofs.data_integrity.presenting import PROOF_TYPE, with_proofs
 from app.proofs.data_integrity.securing import MEDIA_TYPE
 from app.proofs.ecdsa_sd.presented import sign_data
 from app.proofs.ecdsa_sd.proof_value import MOST_SIGNATURES, NAME, BaseProof, write_base
-from app.proofs.plain_terms import check_plain_terms
 from app.proofs.suite import SecureOptions
 from app.schemas.moments import write_moment
 

@@ -10,12 +10,12 @@ from app.crypto.canonical import canonical_nquads
 from app.crypto.encodings import encode_multibase
 from app.crypto.keys import jwk_of_multikey, verify_signature
 from app.crypto.labels import relabelled, written_label
+from app.crypto.plain_terms import check_plain_terms
 from app.errors import MalformedProof
 from app.model.secured import Algorithm, PublicKey, Secured
 from app.proofs.data_integrity.securing import check_purpose, limits_for
 from app.proofs.ecdsa_sd.presented import read_presented, sign_data
 from app.proofs.ecdsa_sd.proof_value import NAME, read_derived
-from app.proofs.plain_terms import check_plain_terms
 from app.proofs.suite import ASSERTED, Verified, VerifyOptions, known_key
 
 

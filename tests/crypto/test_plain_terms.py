@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.crypto.plain_terms import check_plain_terms
 from app.errors import DataLoss
 from app.model.secured import Document
-from app.proofs.plain_terms import check_plain_terms
 from app.schemas.contexts import PINNED, context_document
 from tests.proofs.examples import DIPLOMA
 
