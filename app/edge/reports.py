@@ -30,6 +30,7 @@ def report_answer(report: Report, wording: Wording) -> ReportAnswer:
         credential_view=_content(report.content) if report.content else None,
         format=report.credential_format,
         securing=report.securing,
+        notice=wording.notice(report),
         checked_at=report.moment,
         sources=tuple(SourceAnswer(url=source.url, fetched_at=source.fetched_at, origin=source.origin) for source in report.sources),
     )

@@ -75,7 +75,8 @@ class ContentItem:
 class Content:
     """The credential's content, as read from what was signed; only what was there, texts as they stood.
 
-    `recipient` is the name where the credential names one; `recipient_id` an identifier (DID). `level`, `field_of_study`, `mode`,
+    `recipient` is the name where the credential names one; `recipient_id` an identifier (DID); `recipient_hashed` says that the
+    credential identifies the recipient by a hash alone. `level`, `field_of_study`, `mode`,
     `assessment`, `quality_assurance`, `identity_check`, `learning_setting` are items read from alignments of our convention.
     """
 
@@ -84,6 +85,7 @@ class Content:
     description: str | None = None
     recipient: str | None = None
     recipient_id: str | None = None
+    recipient_hashed: bool = False
     issuer_id: str | None = None
     issuer_name: str | None = None
     issuer_country: str | None = None
@@ -112,15 +114,44 @@ class Content:
     part_of: tuple[ContentItem, ...] = ()
     results: tuple[ContentItem, ...] = ()
     evidence: tuple[ContentItem, ...] = ()
+    endorsed_id: str | None = None
+    comment: str | None = None
     test: bool = False
+
+
+class Part(StrEnum):
+    """What of a credential an endorsement stands in, and so is about."""
+
+    CREDENTIAL = "credential"
+    ACHIEVEMENT = "achievement"
+    ISSUER = "issuer"
+
+
+class RecipientMatch(StrEnum):
+    """Whether a credential was made out to whom its holder says to be."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """What came of looking for a newer version where the issuer said that one may lie.
+
+    code: `refreshed`, and then that version was judged; else why not: `unreachable`, `not-accepted`.
+    """
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole verification. `content` is None where the signature does not stand: then nothing of the document may be told.
 
-    `findings` has exactly one finding per check, in order. `credential_format` is `open-badges`, `verifiable-credential` or
-    `unknown`; `securing` names the proof, e.g. `eddsa-rdfc-2022` or `jwt RS256`.
+    `findings` has exactly one finding per check, in order. `credential_format` is `open-badges`, `open-badges-2` (legacy),
+    `verifiable-credential` or `unknown`; `securing` names the proof, e.g. `eddsa-rdfc-2022`, `jwt RS256` or, of Open Badges 2.0, `hosted`.
     """
 
     verdict: Verdict
@@ -131,7 +162,23 @@ class Report:
     securing: str
     sources: tuple[Source, ...] = ()
     content: Content | None = None
+    endorsements: "tuple[Endorsement, ...]" = ()
+    more_endorsements: int = 0
+    refresh: Refresh | None = None
+    recipient: RecipientMatch | None = None
 
     def finding(self, check: Check) -> Finding:
         """Return the finding of that check."""
         return self.findings[check - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """Somebody else's word on a part of a credential, judged by itself. `report.content` has who said it, and what.
+
+    concerns: whether it says that it is about the very thing in which it stands; else it was meant for another.
+    """
+
+    about: Part
+    concerns: bool
+    report: Report

@@ -139,6 +139,7 @@ class ContentAnswer(Answer):
     description: str | None = None
     recipient: str | None = None
     recipient_id: str | None = None
+    recipient_hashed: bool = False
     issuer_id: str | None = None
     issuer_name: str | None = None
     issuer_country: str | None = None
@@ -181,6 +182,7 @@ class ReportAnswer(Answer):
     credential_view: ContentAnswer | None = None
     format: str
     securing: str
+    notice: Annotated[str | None, Field(description="What a reader should know of this format, such as that it is a legacy one")] = None
     checked_at: datetime
     sources: tuple[SourceAnswer, ...] = ()
 

@@ -19,13 +19,21 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
         Outcome.UNKNOWN: ("document-too-complex", "context-unknown"),
     },
     Check.SCHEMA: {
-        Outcome.PASSED: ("schema-open-badges", "schema-verifiable-credential"),
+        Outcome.PASSED: ("schema-open-badges", "schema-verifiable-credential", "schema-open-badges-2"),
         Outcome.FAILED: ("schema-violation",),
         Outcome.UNKNOWN: (NOT_JUDGED,),
     },
     Check.ISSUER_KEY: {
-        Outcome.PASSED: ("key-listed", "key-is-issuer", "key-revoked-later"),
-        Outcome.FAILED: ("issuer-missing", "key-of-another", "key-not-listed", "key-revoked", "key-expired"),
+        Outcome.PASSED: ("key-listed", "key-is-issuer", "key-revoked-later", "host-is-issuers"),
+        Outcome.FAILED: (
+            "issuer-missing",
+            "key-of-another",
+            "key-not-listed",
+            "key-revoked",
+            "key-expired",
+            "host-of-another",
+            "badge-of-another",
+        ),
         Outcome.UNKNOWN: (
             "issuer-unreachable",
             "issuer-address-forbidden",
@@ -33,15 +41,21 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "issuer-document-unusable",
             "key-revoked-since",
             "key-expired-since",
+            "badge-class-unavailable",
+            "issuer-profile-unavailable",
+            "key-document-unavailable",
             NOT_JUDGED,
         ),
     },
     Check.PROOF: {
-        Outcome.PASSED: ("signature-genuine", "signature-genuine-undefined-members"),
-        Outcome.FAILED: ("proof-missing", "proof-malformed", "signature-invalid", "data-loss"),
+        Outcome.PASSED: ("signature-genuine", "signature-genuine-undefined-members", "hosted-copy-same"),
+        Outcome.FAILED: ("proof-missing", "proof-malformed", "signature-invalid", "data-loss", "hosted-copy-differs", "hosted-not-there"),
         Outcome.UNKNOWN: (
             "suite-unsupported",
             "key-unavailable",
+            "key-too-weak",
+            "hosted-unavailable",
+            "hosted-withdrawn",
             "document-too-complex",
             "document-refused",
             "context-unknown",
@@ -54,7 +68,7 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
         Outcome.UNKNOWN: ("validity-unreadable", NOT_JUDGED),
     },
     Check.STATUS: {
-        Outcome.PASSED: ("not-revoked", "not-on-revocation-list", "not-revoked-message", "not-revoked-refresh"),
+        Outcome.PASSED: ("not-revoked", "not-on-revocation-list", "not-revoked-message", "not-revoked-refresh", "hosted-still-there"),
         Outcome.FAILED: ("revoked", "revoked-with-reason", "suspended", "superseded"),
         Outcome.UNKNOWN: (
             "status-type-unknown",

@@ -7,11 +7,12 @@ no case ever wants more than its kind's `most_addresses` in all.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.verifier.assertions import checks as assertion_checks
 from app.verifier.case import MOST_ADDRESSES, Case, named_addresses
 from app.verifier.checks import findings_of
 from app.verifier.evidence import Address, Fetched
 from app.verifier.judged import Judged
-from app.verifier.presented import OPEN_BADGES, UNKNOWN, VERIFIABLE_CREDENTIAL
+from app.verifier.presented import ENDORSEMENT, OPEN_BADGES, OPEN_BADGES_2, UNKNOWN, VERIFIABLE_CREDENTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,13 @@ class Kind:
     most_addresses: int
 
 
-KINDS: tuple[Kind, ...] = (Kind(frozenset({OPEN_BADGES, VERIFIABLE_CREDENTIAL, UNKNOWN}), named_addresses, findings_of, MOST_ADDRESSES),)
+_CREDENTIALS = frozenset({OPEN_BADGES, ENDORSEMENT, VERIFIABLE_CREDENTIAL, UNKNOWN})
+_ASSERTIONS = frozenset({OPEN_BADGES_2})
+
+KINDS: tuple[Kind, ...] = (
+    Kind(_CREDENTIALS, named_addresses, findings_of, MOST_ADDRESSES),
+    Kind(_ASSERTIONS, assertion_checks.named_addresses, assertion_checks.findings_of, assertion_checks.MOST_ADDRESSES),
+)
 
 
 def kind_of(case: Case, kinds: tuple[Kind, ...] = KINDS) -> Kind:

@@ -10,11 +10,14 @@ from app.errors import CredentialServiceError, DocumentError, NotRecognised, Pro
 from app.model.secured import Document, Secured
 from app.proofs import presented_proofs
 from app.proofs.suite import PresentedProof
-from app.schemas.open_badges import CREDENTIAL_TYPES, is_open_badge
+from app.schemas.assertions import CONTEXT
+from app.schemas.open_badges import CREDENTIAL_TYPES, is_endorsement, is_open_badge
 from app.schemas.strict_json import DEFAULT_LIMITS
 from app.verifier.liberal import names, things
 
 OPEN_BADGES: Final = "open-badges"
+OPEN_BADGES_2: Final = "open-badges-2"
+ENDORSEMENT: Final = "endorsement"
 VERIFIABLE_CREDENTIAL: Final = "verifiable-credential"
 UNKNOWN: Final = "unknown"
 
@@ -26,7 +29,7 @@ MOST_STATUS_LISTS = 3
 MOST_CANONICALISED = DEFAULT_LIMITS.max_bytes
 """For each proof the whole document is canonicalised: several proofs leave room for a smaller one."""
 
-_RECOGNISED_TYPES = CREDENTIAL_TYPES | {"VerifiableCredential"}
+_RECOGNISED_TYPES = CREDENTIAL_TYPES | {"EndorsementCredential", "VerifiableCredential"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class Presented:
     """A credential as handed in, unverified.
 
     document: without what secures it; empty where it could not be read.
-    format: `open-badges`, `verifiable-credential`, or `unknown` where it could not be read.
-    securing: names what secures it, e.g. `eddsa-rdfc-2022` or `jwt RS256`; `none` where nothing does, `unknown` where that cannot be read.
+    format: `open-badges`, `open-badges-2`, `endorsement`, `verifiable-credential`, or `unknown` where it could not be read.
+    securing: names what secures it, e.g. `eddsa-rdfc-2022`, `jwt RS256` or `hosted` (Open Badges 2.0); `none` where nothing does,
+        `unknown` where that cannot be read.
     trouble: why it could not be read; then there is no document and no proof.
     proof_trouble: why its proofs could not be read.
     """
@@ -63,8 +67,10 @@ def check_recognised(document: Document) -> None:
         raise NotRecognised("expected a credential, found a presentation: send the credential that is in it")
     if kinds & _RECOGNISED_TYPES or "credentialSubject" in document:
         return
-    if "Assertion" in kinds or "https://w3id.org/openbadges/v2" in names(document.get("@context")):
-        raise NotRecognised("expected an Open Badges 3.0 credential, found an assertion of Open Badges 2.0, which is not read here")
+    if CONTEXT in names(document.get("@context")):
+        raise NotRecognised("expected an awarded badge, found another object of Open Badges 2.0: send the Assertion")
+    if "Assertion" in kinds or {"recipient", "badge"} <= document.keys():
+        raise NotRecognised("expected an assertion of Open Badges 2.0, found one of another version of Open Badges, which is not read here")
     if "payload" in document and ("signatures" in document or "signature" in document):
         raise NotRecognised("expected a credential, found a JSON seal as Europass uses it, which is not read here")
     raise NotRecognised("expected a credential, found a JSON object without the type VerifiableCredential and without a credentialSubject")
@@ -73,7 +79,7 @@ def check_recognised(document: Document) -> None:
 def excess_in(document: Document, size: int) -> TooComplex | None:
     """Return what makes the document more than we verify: each proof costs a canonicalisation of all of it, each list a fetch."""
     entries = things(document.get("credentialStatus"))
-    lists = {address for entry in entries for address in names(entry.get("statusListCredential"))}
+    lists = {address for entry in entries for address in names(entry.get("statusListCredential", entry.get("id")))}
     proofs = document.get("proof")
     proofs_number = len(proofs) if isinstance(proofs, list) else 1
     amounts = {
@@ -96,4 +102,6 @@ def proofs_in(secured: Secured) -> tuple[tuple[PresentedProof, ...], CredentialS
 
 def format_of(document: Document) -> str:
     """Return the format that the document says it has."""
-    return OPEN_BADGES if is_open_badge(document) else VERIFIABLE_CREDENTIAL
+    if is_open_badge(document):
+        return OPEN_BADGES
+    return ENDORSEMENT if is_endorsement(document) else VERIFIABLE_CREDENTIAL

@@ -81,6 +81,7 @@ class ReportView:
     verdict: Verdict
     title: str
     sentence: str
+    notice: str | None
     checked: str
     claims: ClaimsView | None
     checks: tuple[CheckLine, ...]
@@ -138,6 +139,7 @@ def report_view(report: Report, wording: Wording, *, show_private: bool = False)
         verdict=report.verdict,
         title=title,
         sentence=sentence,
+        notice=wording.notice(report),
         checked=wording.moment(report.moment),
         claims=_claims(content, wording, show_private=show_private) if content else None,
         checks=tuple(_check(finding, wording) for finding in report.findings),
@@ -150,7 +152,7 @@ def report_view(report: Report, wording: Wording, *, show_private: bool = False)
 def _claims(content: Content, wording: Wording, *, show_private: bool) -> ClaimsView:
     return ClaimsView(
         title=foreign(content.title),
-        recipient=foreign(content.recipient) if content.recipient else Shown(wording.text("page.unnamed")),
+        recipient=_recipient(content, wording),
         description=Shown(cleaned(content.description, MAX_PROSE), "") if content.description else None,
         facts=core_facts(content, wording),
         lists=tuple(_lists(content, wording, show_private=show_private)),
@@ -158,6 +160,12 @@ def _claims(content: Content, wording: Wording, *, show_private: bool) -> Claims
         criteria_open=not content.outcomes,
         test=content.test,
     )
+
+
+def _recipient(content: Content, wording: Wording) -> Shown:
+    if content.recipient:
+        return foreign(content.recipient)
+    return Shown(wording.text("page.hashed" if content.recipient_hashed else "page.unnamed"))
 
 
 def _lists(content: Content, wording: Wording, *, show_private: bool) -> Iterator[Fact]:

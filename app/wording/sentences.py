@@ -1,6 +1,7 @@
 """Codes in, sentences out, in one language: verdicts, findings, texts of pages, dates.
 
-A finding's sentence is `finding.<code>.says`, what to do about it `finding.<code>.advice`, its title `check.<number>.title`.
+A finding's sentence is `finding.<code>.says`, what to do about it `finding.<code>.advice`, its title `check.<number>.title`, or its own
+`finding.<code>.title` where a format knows no signature. `notice.<format>.<means>` says what to know of a format.
 """
 
 import re
@@ -49,13 +50,18 @@ class Wording:
         texts = CATALOGUES[self.language].texts
         plain = f"verdict.{report.verdict}"
         special = f"{plain}.{report.reason}.title"
-        return texts.get(special, texts[f"{plain}.title"]), self.text(f"{plain}.says", reason=self._reason(report))
+        says = next(msgid for msgid in (f"{plain}.{_means(report)}.says", f"{plain}.says") if msgid in texts)
+        return texts.get(special, texts[f"{plain}.title"]), self.text(says, reason=self._reason(report))
+
+    def notice(self, report: Report) -> str | None:
+        """Return what a reader should know of the format of this credential; None where there is nothing to be said."""
+        return CATALOGUES[self.language].texts.get(f"notice.{_means(report)}")
 
     def finding(self, finding: Finding) -> Sentence:
         """Return the finding's title, sentence, advice and technical detail."""
         texts = CATALOGUES[self.language].texts
         return Sentence(
-            title=self.text(f"check.{finding.check:d}.title"),
+            title=texts.get(f"finding.{finding.code}.title", texts[f"check.{finding.check:d}.title"]),
             says=self._says(finding),
             advice=_filled(texts.get(f"finding.{finding.code}.advice", ""), self._facts(finding)),
             technical=finding.facts.get("detail", ""),
@@ -89,6 +95,11 @@ class Wording:
             return self.date(moment) if moment.tzinfo is not None else text
         except (ValueError, OverflowError):
             return text
+
+
+def _means(report: Report) -> str:
+    """Return format and means of securing as they stand in message ids, such as `open-badges-2.hosted`."""
+    return f"{report.credential_format}.{report.securing.partition(' ')[0]}"
 
 
 def wording_for(accept_language: str | None) -> Wording:

@@ -4,16 +4,18 @@ Wrappings are taken off first, then a form reads. A form or a wrapping that is n
 """
 
 from app.errors import NotRecognised
+from app.verifier.forms.assertion import HOSTED_ASSERTION, SIGNED_ASSERTION
 from app.verifier.forms.embedded import EMBEDDED
 from app.verifier.forms.enveloped import ENVELOPED
 from app.verifier.forms.form import Form, Inside, Wrapping
 from app.verifier.forms.jwt import JWT
+from app.verifier.forms.picture import PICTURE
 from app.verifier.forms.quoted import QUOTED
 from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
-WRAPPINGS: tuple[Wrapping, ...] = (QUOTED, ENVELOPED)
-FORMS: tuple[Form, ...] = (JWT, EMBEDDED)
+WRAPPINGS: tuple[Wrapping, ...] = (PICTURE, QUOTED, ENVELOPED)
+FORMS: tuple[Form, ...] = (SIGNED_ASSERTION, JWT, HOSTED_ASSERTION, EMBEDDED)
 
 MOST_WRAPPINGS = 3
 """A picture that holds a quoted envelope is the most that anybody makes."""
