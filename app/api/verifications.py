@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from app.api.openapi import problems
-from app.edge.body import JSON_TYPES, media_type_of, read_capped
+from app.edge.body import JSON_TYPES, PICTURE_TYPES, media_type_of, read_capped
 from app.edge.installation import Wired
 from app.edge.judging import run_judgement
 from app.edge.reports import report_answer
@@ -64,6 +64,7 @@ _BODIES = {
     "application/vc": {"schema": {"type": "object"}},
     "application/ld+json": {"schema": {"type": "object"}},
     "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS"}},
+    **{name: {"schema": {"type": "string", "description": "A picture with a credential in it"}} for name in sorted(PICTURE_TYPES)},
     FORM_TYPE: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
 }
 
@@ -88,7 +89,7 @@ def options_verification() -> Response:
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
 async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:
-    """Judge a credential: the JSON itself, a JWT as text, `{"credential": …}`, `{"url": "https://…"}`, or a file as `multipart/form-data`.
+    """Judge a credential: JSON, a JWT as text, a picture that holds one, `{"credential": …}`, `{"url": "https://…"}`, or a form's file.
 
     200 whenever something in the body is recognised as a credential, also when it is forged; the verdict says so. 422 when nothing is.
     Ask for German sentences with `Accept-Language: de`.
@@ -96,11 +97,13 @@ async def post_verification(request: Request, installation: Wired, accept_langua
     media_type = media_type_of(request)
     if media_type == FORM_TYPE:
         report = await _verify_form(request, installation)
-    elif media_type in JSON_TYPES | TEXT_TYPES:
+    elif media_type in JSON_TYPES | TEXT_TYPES | PICTURE_TYPES:
         body = await read_capped(request, installation.max_upload_bytes)
         report = await run_judgement(partial(_verify_body, installation, body, media_type))
     else:
-        raise UnsupportedMediaType("Send a credential as JSON, a JWT as text/plain, or a file as multipart/form-data.")
+        raise UnsupportedMediaType(
+            "Send a credential as JSON, a JWT as text/plain, a picture as image/png or image/svg+xml, or a file as multipart/form-data."
+        )
     answer = report_answer(report, wording_for(accept_language))
     headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
     return Response(answer.model_dump_json(exclude_none=True), media_type="application/json", headers=headers)

@@ -10,6 +10,9 @@ from app.errors import TooLarge, UnsupportedMediaType
 JSON_TYPES = frozenset({"application/json", "application/vc", "application/ld+json", "application/vc+ld+json"})
 """Media types of credentials as JSON."""
 
+PICTURE_TYPES = frozenset({"image/png", "image/svg+xml"})
+"""Media types of pictures that may hold a credential."""
+
 _JSON = "application/json"
 _MOST_DIGITS = 18
 
@@ -36,6 +39,14 @@ async def json_body(request: Request, installation: Wired) -> bytes:
     """Return a body that says it is JSON, or raise UnsupportedMediaType or TooLarge."""
     _require_json(request)
     return await read_capped(request, installation.max_request_bytes)
+
+
+async def json_body_or_nothing(request: Request, installation: Wired) -> bytes:
+    """Return a body that says it is JSON, or an empty one whatever it says; raises as `json_body`."""
+    body = await read_capped(request, installation.max_request_bytes)
+    if body:
+        _require_json(request)
+    return body
 
 
 def _require_json(request: Request) -> None:

@@ -5,10 +5,20 @@ from typing import Any
 
 import pytest
 
+from app.baking import PICTURES, BadgeKind
 from tests.api.verifying import send, signed, states, verified
+from tests.baking import pictures
 from tests.installations import Stage
 
 OTHER_PART = b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\na\r\n--x--\r\n'
+
+
+PLAIN = ((pictures.png(), "image/png"), (pictures.SVG, "image/svg+xml"))
+
+
+def baked(picture: bytes, credential: bytes) -> bytes:
+    kind = next(each for each in PICTURES if each.recognises(picture))
+    return kind.bake(picture, credential.decode(), BadgeKind.OPEN_BADGES_3)
 
 
 def test_an_own_credential_is_valid_in_every_form_and_nobody_is_asked(stage: Stage) -> None:
@@ -28,6 +38,8 @@ def test_an_own_credential_is_valid_in_every_form_and_nobody_is_asked(stage: Sta
         (jwt, "application/vc+jwt"),
         (json.dumps(jwt.decode()).encode(), "application/json"),
         (boundary, "multipart/form-data; boundary=x"),
+        *((baked(plain, text), plain_type) for plain, plain_type in PLAIN for text in (file, jwt)),
+        (boundary.replace(file, baked(pictures.png(), file)), "multipart/form-data; boundary=x"),
     ]
 
     for body, content_type in forms:
@@ -80,7 +92,10 @@ def test_answers_are_kept_by_nobody_and_readable_from_any_origin(quick_stage: St
         (b"\x89PNG\r\n", "text/plain", 422, "no-credential-recognised"),
         (b"a.b.c", "application/jwt", 422, "no-credential-recognised"),
         (b"{}", None, 415, "unsupported-media-type"),
-        (b"{}", "image/png", 415, "unsupported-media-type"),
+        (b"{}", "image/gif", 415, "unsupported-media-type"),
+        (b"{}", "image/png", 422, "no-credential-recognised"),
+        (pictures.png(), "image/png", 422, "no-credential-recognised"),
+        (pictures.SVG, "image/svg+xml", 422, "no-credential-recognised"),
         (b"url=https://example.org/", "application/x-www-form-urlencoded", 415, "unsupported-media-type"),
         (b"", "multipart/form-data", 400, "malformed-request"),
         (b"nothing", "multipart/form-data; boundary=x", 400, "malformed-request"),

@@ -10,6 +10,8 @@ _KIB = 1024
 _JSON = frozenset({"application/json", "application/ld+json"})
 _CREDENTIAL = _JSON | {"application/vc", "application/vc+ld+json", "application/vc+jwt", "application/jwt", "text/plain"}
 
+_PICTURES = frozenset({"image/png", "image/svg+xml"})
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -37,7 +39,7 @@ RULES: Mapping[FetchPurpose, Rule] = MappingProxyType(
         ),
         FetchPurpose.JSON_WEB_KEY: Rule(frozenset({"application/json", "application/jwk+json"}), max_redirects=0, max_bytes=64 * _KIB),
         FetchPurpose.STATUS_LIST: Rule(_CREDENTIAL, max_redirects=2, max_bytes=1024 * _KIB),
-        FetchPurpose.CREDENTIAL: Rule(_CREDENTIAL, max_redirects=2, max_bytes=5 * 1024 * _KIB, strict_json=False, kept=False),
+        FetchPurpose.CREDENTIAL: Rule(_CREDENTIAL | _PICTURES, max_redirects=2, max_bytes=5 * 1024 * _KIB, strict_json=False, kept=False),
         FetchPurpose.HOSTED_ASSERTION: Rule(_JSON, max_redirects=2, max_bytes=1024 * _KIB, kept=False, same_host=True),
         FetchPurpose.BADGE_OBJECT: Rule(_JSON, max_redirects=2, max_bytes=1024 * _KIB, same_host=True),
     }
