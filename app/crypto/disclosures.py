@@ -12,7 +12,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Quad
 
 from app.crypto.bounds import GraphLimits, check_graph
-from app.crypto.canonical import canonical_nquads
+from app.crypto.canonical import nquads_as_read
 from app.crypto.labels import label_of, written_label
 from app.crypto.pointers import select
 from app.crypto.rdfc import canonical_form, line_of
@@ -65,9 +65,9 @@ def labelled_form(document: Document, key: bytes, limits: GraphLimits) -> Labell
 
     Raises:
         DataLoss: something would not reach the statements, or no unnamed node can be given a name.
-        UnknownContext, TooComplex: as `canonical_nquads`.
+        UnknownContext, TooComplex: as `nquads_as_read`.
     """
-    canonical = canonical_nquads(document, limits)
+    canonical = nquads_as_read(document, limits)
     whole = skolemised(document, limits)
     quads = tuple(dict.fromkeys(whole.statements_of(whole.document, limits)))
     check_graph(quads, limits)

@@ -29,7 +29,7 @@ def check_plain_terms(document: Document) -> None:
     found = (
         Fault(f"{pointer}/{pointer_token(name)}", "expected a plain term, found an IRI, a prefixed name or a keyword")
         for pointer, value in places(document)
-        if isinstance(value, dict)
+        if isinstance(value, dict) and "/@context/" not in f"{pointer}/"
         for name in value
         if not _is_plain(name, value)
     )

@@ -72,6 +72,12 @@ def test_texts_with_their_language_and_nested_documents_pass(value: Any) -> None
     check_plain_terms({"name": value})
 
 
+def test_a_context_in_the_document_is_no_part_of_what_it_says() -> None:
+    context = {"@vocab": "urn:v#", "grade": {"@id": "urn:grade", "@context": {"sum": {"@id": "urn:sum"}}}}
+
+    check_plain_terms({"@context": ["https://www.w3.org/ns/credentials/v2", context], "subject": {"@context": context, "grade": 1}})
+
+
 @pytest.mark.parametrize(
     ("document", "pointers"),
     [
@@ -87,6 +93,8 @@ def test_texts_with_their_language_and_nested_documents_pass(value: Any) -> None
         ({"name": {"@value": "x", "type": "y"}}, ["/name/@value"]),
         ({"name": {"@language": "de"}}, ["/name/@language"]),
         ({"@unknown": 1}, ["/@unknown"]),
+        ({"@contexts": {"@id": "urn:x"}}, ["/@contexts", "/@contexts/@id"]),
+        ({"x/@context": {"@id": "urn:x"}}, ["/x~1@context/@id"]),
     ],
 )
 def test_anything_else_is_refused_with_its_place(document: Document, pointers: list[str]) -> None:

@@ -4,10 +4,9 @@ Spec: Data Integrity ECDSA Cryptosuites 1.0 §3.5.4 (createDisclosureData), §3.
 https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023
 """
 
-from app.crypto.canonical import canonical_nquads
+from app.crypto.canonical import nquads_as_read
 from app.crypto.disclosures import LabelledForm, Part, labelled_form
 from app.crypto.labels import relabelled, written_label
-from app.crypto.plain_terms import check_plain_terms
 from app.crypto.pointers import select
 from app.errors import MalformedProof
 from app.model.secured import Document, Secured
@@ -32,13 +31,12 @@ def derive(secured: Secured, pointers: tuple[str, ...], options: VerifyOptions =
     base = read_base(presented.proof["proofValue"])
     limits = limits_for(options)
     form = labelled_form(presented.document, base.hmac_key, limits)
-    check_plain_terms(presented.document)
     shown = (*base.pointers, *pointers)
     disclosed = form.part(shown)
     if not disclosed.places:
         raise MalformedProof("expected pointers to something that is shown, found none")
     document = select(presented.document, shown)
-    _check_shows(document, form, disclosed, canonical_nquads(document, limits))
+    _check_shows(document, form, disclosed, nquads_as_read(document, limits))
     proof = _proof_of(base, form.part(base.pointers).places, len(form.lines), disclosed)
     return with_proofs(document, [{**presented.proof, "proofValue": write_derived(proof)}], secured.media_type)
 

@@ -12,7 +12,6 @@ from app.crypto.disclosures import labelled_form
 from app.crypto.encodings import decode_multibase
 from app.crypto.keys import multikey
 from app.crypto.labels import KEY_BYTES
-from app.crypto.plain_terms import check_plain_terms
 from app.crypto.signing import PrivateKeySigner
 from app.errors import MalformedProof, SigningError
 from app.model.secured import Algorithm, Document, Secured, Signer
@@ -42,7 +41,6 @@ def secure(document: Document, signer: Signer, options: SecureOptions) -> Secure
     limits = replace(_WHEN_ISSUING, allow_inline_contexts=options.inline_contexts)
     key = options.draw(KEY_BYTES)
     form = labelled_form(document, key, limits)
-    check_plain_terms(document)
     mandatory = form.part(options.pointers).places
     left_to_holder = [line for place, line in enumerate(form.lines) if place not in mandatory]
     if len(left_to_holder) > MOST_SIGNATURES:

@@ -6,11 +6,10 @@ https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023
 
 from collections.abc import Mapping
 
-from app.crypto.canonical import canonical_nquads
+from app.crypto.canonical import nquads_as_read
 from app.crypto.encodings import encode_multibase
 from app.crypto.keys import jwk_of_multikey, verify_signature
 from app.crypto.labels import relabelled, written_label
-from app.crypto.plain_terms import check_plain_terms
 from app.errors import MalformedProof
 from app.model.secured import Algorithm, PublicKey, Secured
 from app.proofs.data_integrity.securing import check_purpose, limits_for
@@ -33,8 +32,7 @@ def verify(secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptio
     derived = read_derived(presented.proof["proofValue"])
     key = known_key(keys, presented.stated.verification_method)
     limits = limits_for(options)
-    canonical = canonical_nquads(presented.document, limits)
-    check_plain_terms(presented.document)
+    canonical = nquads_as_read(presented.document, limits)
     lines = relabelled(canonical, {name: written_label(label) for name, label in derived.labels.items()})
     if derived.mandatory and derived.mandatory[-1] >= len(lines):
         raise MalformedProof(f"expected places of mandatory lines below {len(lines)}, found {derived.mandatory[-1]}")
