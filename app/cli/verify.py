@@ -62,7 +62,8 @@ def as_text(report: Report, wording: Wording) -> str:
     title, summary = wording.verdict(report)
     marks = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.UNKNOWN: "?", Outcome.NOT_APPLICABLE: "–"}
     mark = "TEST · " if report.content is not None and report.content.test else ""
-    lines = [f"{mark}{title}: {summary}", ""]
+    notice = wording.notice(report)
+    lines = [f"{mark}{title}: {summary}", *([notice] if notice else []), ""]
     for finding in report.findings:
         sentence = wording.finding(finding)
         lines.append(f"  ({finding.check}) {marks[finding.outcome]} {sentence.title}: {sentence.says}")

@@ -10,6 +10,7 @@ from babel.messages.pofile import PoFileError, read_po
 import app
 from app.model.report import Check, Outcome, Verdict
 from app.verifier.codes import CODES
+from app.verifier.presented import OPEN_BADGES_2
 from app.wording.catalogues import CATALOGUES, read_catalogue
 
 LOCALES = Path(app.__file__).parent / "wording" / "locales"
@@ -26,7 +27,13 @@ ALLOWED = {
     "verdict.valid_not_current.signed-in-future.title",
     "finding.key-is-issuer.advice",
     "finding.key-revoked-later.advice",
+    "verdict.valid.open-badges-2.hosted.says",
+    "verdict.valid.open-badges-2.jws.says",
+    "verdict.valid_not_current.open-badges-2.hosted.says",
+} | {
+    f"finding.{code}.title" for code in OUTCOMES if code.startswith(("host-", "hosted-", "badge-")) or code == "issuer-profile-unavailable"
 }
+NOTICES = {f"notice.{OPEN_BADGES_2}.{means}" for means in ("hosted", "jws", "none", "unknown")}
 OURS = re.compile(r"(finding|check|verdict)\.")
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 
@@ -45,6 +52,7 @@ def test_a_catalogue_has_a_sentence_for_every_code_and_none_for_another(language
 
     assert NEEDED - ours == set()
     assert ours - NEEDED - ALLOWED == set()
+    assert {msgid for msgid in CATALOGUES[language].texts if msgid.startswith("notice.")} == NOTICES
 
 
 @pytest.mark.parametrize("language", sorted(CATALOGUES))
@@ -84,7 +92,7 @@ def test_every_code_that_the_verifier_writes_is_in_its_table() -> None:
     folder = Path(app.__file__).parent / "verifier"
     written = {
         node.args[0].value
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Circumstance", "_circumstance"}
         if node.args and isinstance(node.args[0], ast.Constant)
