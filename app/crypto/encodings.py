@@ -13,19 +13,30 @@ BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 MAX_BASE58_CHARS = 1_024
 """Reading base58 costs the square of the length; the longest value that we read, a P-384 key, has 70 characters."""
 
-_BASE58_VALUES = {character: value for value, character in enumerate(BASE58_ALPHABET)}
+_PAIRS = tuple(first + second for first in BASE58_ALPHABET for second in BASE58_ALPHABET)
+_FOREIGN = 255
+_VALUES = bytes(BASE58_ALPHABET.index(chr(code)) if chr(code) in BASE58_ALPHABET else _FOREIGN for code in range(256))
+_PAIR = 58**2
+_TWO_PAIRS = 58**4
+_GROUP_CHARS = 10
+_GROUP = 58**_GROUP_CHARS
+"""What fits into a machine word: a long number is divided by this, not by 58, and the rest is done with small ones."""
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def encode_base58(content: bytes) -> str:
     """Return `content` in base58btc; each leading zero byte becomes a `1`."""
     number = int.from_bytes(content, "big")
-    characters = []
+    groups = []
     while number:
-        number, value = divmod(number, 58)
-        characters.append(BASE58_ALPHABET[value])
+        number, group = divmod(number, _GROUP)
+        upper, lower = divmod(group, _TWO_PAIRS)
+        top, middle = divmod(upper, _TWO_PAIRS)
+        groups.append(
+            f"{_PAIRS[top]}{_PAIRS[middle // _PAIR]}{_PAIRS[middle % _PAIR]}{_PAIRS[lower // _PAIR]}{_PAIRS[lower % _PAIR]}",
+        )
     zeros = len(content) - len(content.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(characters))
+    return "1" * zeros + "".join(reversed(groups)).lstrip("1")
 
 
 def decode_base58(text: str, max_chars: int = MAX_BASE58_CHARS) -> bytes:
@@ -36,12 +47,15 @@ def decode_base58(text: str, max_chars: int = MAX_BASE58_CHARS) -> bytes:
     """
     if len(text) > max_chars:
         raise MalformedProof(f"expected at most {max_chars} base58 characters, found {len(text)}")
+    digits = text.encode("ascii", "replace").translate(_VALUES)
+    if _FOREIGN in digits:
+        raise MalformedProof(f"expected base58btc, found the character U+{ord(text[digits.index(_FOREIGN)]):04X}")
     number = 0
-    for character in text:
-        value = _BASE58_VALUES.get(character)
-        if value is None:
-            raise MalformedProof(f"expected base58btc, found the character U+{ord(character):04X}")
-        number = number * 58 + value
+    for start in range(0, len(digits), _GROUP_CHARS):
+        group, part = 0, digits[start : start + _GROUP_CHARS]
+        for value in part:
+            group = group * 58 + value
+        number = number * 58 ** len(part) + group
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

@@ -1,7 +1,7 @@
 """Public keys as JSON Web Keys: whether one may be used, for which algorithms, and whether a signature is its own.
 
 A further kind of key is one row of `_CURVES`. The key fixes the algorithm; a header can only agree.
-
+Each of the last thousand keys is parsed once: what comes of it depends on its text alone.
 Spec: RFC 7517, RFC 7518 §3 and §6, RFC 8037 (JWK and JOSE algorithms); RFC 7638 (thumbprints); RFC 8725 §3 (why so strict);
 Controlled Identifiers 1.0 §2.2.2 (Multikey), https://www.w3.org/TR/cid-1.0/#Multikey
 """
@@ -9,6 +9,7 @@ Controlled Identifiers 1.0 §2.2.2 (Multikey), https://www.w3.org/TR/cid-1.0/#Mu
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from cryptography.exceptions import InvalidSignature as CryptographyInvalidSignature
@@ -30,6 +31,7 @@ MAX_RSA_BITS = 8_192
 MIN_RSA_EXPONENT = 3
 MAX_RSA_EXPONENT = 2**32
 
+_MOST_KEYS = 1_024
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _REQUIRED_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
@@ -109,10 +111,10 @@ def multikey(jwk: Jwk) -> str:
     curve = _curve_of(jwk)
     if curve.prefix is None:
         raise MalformedProof(f"expected a key that Multikey knows, found one on {curve.crv}")
-    x = _coordinate(jwk, "x", curve.size)
+    x = _coordinate(_text(jwk, "x"), "x", curve.size)
     if curve.kty == "OKP":
         return encode_multibase(curve.prefix + x)
-    parity = _coordinate(jwk, "y", curve.size)[-1] & 1
+    parity = _coordinate(_text(jwk, "y"), "y", curve.size)[-1] & 1
     return encode_multibase(curve.prefix + bytes([2 + parity]) + x)
 
 
@@ -124,6 +126,11 @@ def jwk_of_multikey(text: str) -> dict[str, str]:
     """
     if not text.startswith("z"):
         raise MalformedProof("expected a Multikey in base58btc, header z, found another header or none")
+    return dict(_jwk_of_multikey(text))
+
+
+@lru_cache(maxsize=_MOST_KEYS)
+def _jwk_of_multikey(text: str) -> Jwk:
     content = decode_multibase(text)
     curve = next((each for each in _CURVES if each.prefix == content[:2]), None)
     if curve is None:
@@ -143,8 +150,12 @@ def jwk_of_multikey(text: str) -> dict[str, str]:
 def thumbprint(jwk: Jwk) -> str:
     """Return the SHA-256 thumbprint of the key in base64url: the same for the same key, whatever else the JWK says (RFC 7638)."""
     check_public_jwk(jwk)
-    required = {member: jwk[member] for member in _REQUIRED_MEMBERS[jwk["kty"]]}
-    text = json.dumps(required, separators=(",", ":"), sort_keys=True)
+    return _thumbprint(tuple((member, jwk[member]) for member in _REQUIRED_MEMBERS[jwk["kty"]]))
+
+
+@lru_cache(maxsize=_MOST_KEYS)
+def _thumbprint(required: tuple[tuple[str, str], ...]) -> str:
+    text = json.dumps(dict(required), separators=(",", ":"), sort_keys=True)
     return encode_base64url(hashlib.sha256(text.encode()).digest())
 
 
@@ -173,9 +184,11 @@ def _public_key(jwk: Jwk) -> PublicKeyObject:
     if found:
         raise MalformedProof(f"expected a public key, found the private members {', '.join(found)}")
     if jwk.get("kty") == "RSA":
-        return _rsa_key(jwk)
+        return _rsa_key(_text(jwk, "n"), _text(jwk, "e"))
     curve = _curve_of(jwk)
-    return _ed25519_key(jwk) if curve.curve is None else _elliptic_key(jwk, curve, curve.curve)
+    if curve.curve is None:
+        return _ed25519_key(_text(jwk, "x"))
+    return _elliptic_key(curve.crv, _text(jwk, "x"), _text(jwk, "y"))
 
 
 def _curve_of(jwk: Jwk) -> _Curve:
@@ -185,22 +198,26 @@ def _curve_of(jwk: Jwk) -> _Curve:
     return curve
 
 
-def _ed25519_key(jwk: Jwk) -> ed25519.Ed25519PublicKey:
-    content = _coordinate(jwk, "x", 32)
+@lru_cache(maxsize=_MOST_KEYS)
+def _ed25519_key(x: str) -> ed25519.Ed25519PublicKey:
+    content = _coordinate(x, "x", 32)
     check_ed25519_point(content)
     return ed25519.Ed25519PublicKey.from_public_bytes(content)
 
 
-def _elliptic_key(jwk: Jwk, curve: _Curve, on: ec.EllipticCurve) -> ec.EllipticCurvePublicKey:
-    x, y = (int.from_bytes(_coordinate(jwk, member, curve.size), "big") for member in ("x", "y"))
+@lru_cache(maxsize=_MOST_KEYS)
+def _elliptic_key(crv: str, x: str, y: str) -> ec.EllipticCurvePublicKey:
+    curve = next(each for each in _CURVES if each.crv == crv)
+    point = [int.from_bytes(_coordinate(text, member, curve.size), "big") for text, member in ((x, "x"), (y, "y"))]
     try:
-        return ec.EllipticCurvePublicNumbers(x, y, on).public_key()
+        return ec.EllipticCurvePublicNumbers(point[0], point[1], cast("ec.EllipticCurve", curve.curve)).public_key()
     except ValueError as error:
         raise MalformedProof(f"expected a point on {curve.crv}, found none") from error
 
 
-def _rsa_key(jwk: Jwk) -> rsa.RSAPublicKey:
-    modulus, exponent = (int.from_bytes(_member(jwk, name), "big") for name in ("n", "e"))
+@lru_cache(maxsize=_MOST_KEYS)
+def _rsa_key(n: str, e: str) -> rsa.RSAPublicKey:
+    modulus, exponent = (int.from_bytes(decode_base64url(text), "big") for text in (n, e))
     if not MIN_RSA_BITS <= modulus.bit_length() <= MAX_RSA_BITS:
         raise MalformedProof(f"expected an RSA key of {MIN_RSA_BITS} to {MAX_RSA_BITS} bits, found {modulus.bit_length()}")
     if not MIN_RSA_EXPONENT <= exponent < MAX_RSA_EXPONENT or not exponent & modulus & 1:
@@ -208,18 +225,18 @@ def _rsa_key(jwk: Jwk) -> rsa.RSAPublicKey:
     return rsa.RSAPublicNumbers(exponent, modulus).public_key()
 
 
-def _coordinate(jwk: Jwk, member: str, size: int) -> bytes:
-    content = _member(jwk, member)
+def _coordinate(text: str, member: str, size: int) -> bytes:
+    content = decode_base64url(text)
     if len(content) != size:
         raise MalformedProof(f"expected {size} bytes in the key's {member}, found {len(content)}")
     return content
 
 
-def _member(jwk: Jwk, member: str) -> bytes:
+def _text(jwk: Jwk, member: str) -> str:
     text = jwk.get(member)
     if not isinstance(text, str):
         raise MalformedProof(f"expected a key with a text {member}, found none")
-    return decode_base64url(text)
+    return text
 
 
 def _encode_integer(number: int) -> str:

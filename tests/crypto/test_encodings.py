@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto.encodings import (
+    BASE58_ALPHABET,
     decode_base58,
     decode_base64url,
     decode_multibase,
@@ -37,6 +38,19 @@ def test_every_encoding_reads_back_what_it_wrote(content: bytes) -> None:
     assert decode_multibase(encode_multibase(content)) == content
     assert decode_base64url(encode_base64url(content)) == content
     assert decode_multibase("u" + encode_base64url(content)) == content
+
+
+@given(st.integers(0, 2**800))
+def test_base58_is_the_number_to_that_base(number: int) -> None:
+    digits, rest = "", number
+    while rest:
+        rest, value = divmod(rest, 58)
+        digits = BASE58_ALPHABET[value] + digits
+
+    content = number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+    assert encode_base58(content) == digits
+    assert decode_base58(digits) == content
 
 
 @pytest.mark.parametrize("text", ["0", "O", "I", "l", "2NEpo7 TZRRrL", "2NEpo7\n", "é", "+"])

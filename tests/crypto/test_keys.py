@@ -9,6 +9,8 @@ from app.crypto.encodings import encode_base64url
 from app.crypto.keys import (
     allowed_algorithms,
     check_public_jwk,
+    jwk_of_multikey,
+    multikey,
     public_jwk,
     verify_signature,
 )
@@ -215,3 +217,20 @@ def test_ecdsa_signatures_are_r_and_s_of_fixed_length() -> None:
         assert len(signature) == size
         assert r.bit_length() <= size * 4
         verify_signature(jwk, algorithm, MESSAGE, signature)
+
+
+def test_a_key_that_was_parsed_before_is_judged_again() -> None:
+    jwk = public_jwk(private_key_of(algorithm=Algorithm.ES256))
+    check_public_jwk(jwk)
+
+    for changes in ({"d": "AAAA"}, {"x": jwk["y"]}, {"crv": "P-384"}, {"y": jwk["y"] + "="}):
+        with pytest.raises(MalformedProof):
+            check_public_jwk({**jwk, **changes})
+
+
+def test_a_multikey_that_is_read_twice_is_the_callers_own() -> None:
+    text = multikey(public_jwk(private_key_of()))
+
+    jwk_of_multikey(text)["x"] = "changed"
+
+    assert multikey(jwk_of_multikey(text)) == text
