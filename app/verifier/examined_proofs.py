@@ -1,13 +1,14 @@
 """Proofs, each tested with the key that it names: of a credential, and of the lists that tell its status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.crypto.bounds import DEFAULT_LIMITS
 from app.crypto.json_ld import statements
-from app.errors import CredentialServiceError, DataLoss, DocumentError, ProofError, UnknownContext, UnsupportedSuite
+from app.errors import CredentialServiceError, DataLoss, DocumentError, ProofError, UnknownContext
 from app.model.secured import Document
-from app.proofs import SUITES, suite_named, vc_jwt
-from app.proofs.suite import ASSERTED, PresentedProof, ProofSuite, Verified, VerifyOptions
+from app.proofs import SUITES, suite_for
+from app.proofs.suite import ASSERTED, PresentedProof, ProofSuite, VerifyOptions
 from app.verifier.evidence import Circumstance, Evidence
 from app.verifier.issuer_keys import KeyAnswer, issuer_key, out_of_time
 from app.verifier.presented import Presented
@@ -20,8 +21,8 @@ _MOST_POINTERS = 5
 class ExaminedProof:
     """One proof: what it says, whose key it names, and why it does not hold or cannot be tested; `trouble` is None where it holds.
 
-    `undefined`: where a signed JWT says what none of its contexts defines. Its bytes are signed, but no standard says what they
-    mean. Where a graph was signed, nothing can be undefined; what is too large to look through is not warned of.
+    `undefined`: where bytes were signed (JWT, JCS) that say what none of their contexts defines: no standard says what they mean.
+    Where a graph was signed, nothing can be undefined; what is too large to look through is not warned of.
     """
 
     proof: PresentedProof
@@ -66,8 +67,8 @@ class _Test:
 def _examined(test: _Test, document: Document, suites: tuple[ProofSuite, ...]) -> ExaminedProof:
     proof, key = test.proof, test.key
     try:
-        suite = suite_named(proof.suite, proof.algorithm_hint, suites)
-    except UnsupportedSuite as error:
+        suite = suite_for(proof, key.keys, suites)
+    except ProofError as error:
         return ExaminedProof(proof, key, refusal(error))
     if not key.keys:
         return ExaminedProof(proof, key, Circumstance("key-unavailable", {}))
@@ -77,14 +78,12 @@ def _examined(test: _Test, document: Document, suites: tuple[ProofSuite, ...]) -
         return ExaminedProof(proof, key, refusal(error))
     if verified.document != document:
         return ExaminedProof(proof, key, Circumstance("proof-malformed", {"detail": "the proof covers another document than was read"}))
-    return ExaminedProof(proof, key, undefined=_undefined(verified))
+    return ExaminedProof(proof, key, undefined=_undefined(document, test.options) if suite.signs_bytes else ())
 
 
-def _undefined(verified: Verified) -> tuple[str, ...]:
-    if verified.suite != vc_jwt.NAME:
-        return ()
+def _undefined(document: Document, options: VerifyOptions) -> tuple[str, ...]:
     try:
-        statements(verified.document)
+        statements(document, replace(DEFAULT_LIMITS, allow_inline_contexts=options.inline_contexts))
     except DataLoss as error:
         return tuple(shown(fault.pointer or "/") for fault in error.faults[:_MOST_POINTERS])
     except DocumentError:

@@ -245,11 +245,10 @@ def test_a_garbled_proof_is_refused(members: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "members",
     [
-        {"cryptosuite": "eddsa-jcs-2022"},
+        {"cryptosuite": "bbs-2023"},
         {"cryptosuite": "UnknownCryptosuite"},
-        {"type": "Ed25519Signature2020"},
+        {"type": "Ed25519Signature2018"},
         {"type": "UnknownProofType"},
-        {"previousProof": "urn:uuid:1"},
     ],
 )
 def test_a_suite_that_is_not_known_leaves_the_signature_open(members: dict[str, Any]) -> None:
@@ -260,6 +259,16 @@ def test_a_suite_that_is_not_known_leaves_the_signature_open(members: dict[str, 
     assert report.verdict is Verdict.CANNOT_TELL
     assert report.content is None
     assert "signed in a way that we do not know" in says(report)
+
+
+@pytest.mark.parametrize(
+    "members", [{"cryptosuite": "eddsa-jcs-2022"}, {"type": "Ed25519Signature2020"}, {"previousProof": "urn:uuid:1"}], ids=str
+)
+def test_a_proof_that_was_made_into_one_of_another_kind_does_not_hold(members: dict[str, Any]) -> None:
+    report = world().report(with_proof(signed(), **members))
+
+    assert codes(report)[4] in {"signature-invalid", "proof-malformed"}
+    assert report.verdict is Verdict.NOT_VALID
 
 
 def test_an_algorithm_that_is_not_known_leaves_the_signature_open() -> None:
