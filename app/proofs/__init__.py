@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from app.crypto.keys import allowed_algorithms
 from app.errors import UnsupportedSuite
 from app.model.secured import Algorithm, PublicKey, Secured
-from app.proofs import data_integrity, vc_jose, vc_jwt
+from app.proofs import data_integrity, ecdsa_sd, sd_jwt, vc_jose, vc_jwt
+from app.proofs.sd_jwt_kinds import MEDIA_TYPES as SD_JWT_MEDIA_TYPES
 from app.proofs.suite import PresentedProof, ProofSuite
 
-SUITES: tuple[ProofSuite, ...] = (*data_integrity.SUITES, *vc_jwt.SUITES, *vc_jose.SUITES)
+SUITES: tuple[ProofSuite, ...] = (*data_integrity.SUITES, *ecdsa_sd.SUITES, *vc_jwt.SUITES, *vc_jose.SUITES, *sd_jwt.SUITES)
 
 _JSON = frozenset({"application/vc", "application/json"})
 _JWT = frozenset({"text/plain", "application/jwt", "application/jose"})
+_SD_JWT = SD_JWT_MEDIA_TYPES | {"application/sd-jwt"}
 
 
 def suite_named(name: str, algorithm: Algorithm | str | None = None, suites: tuple[ProofSuite, ...] = SUITES) -> ProofSuite:
@@ -47,16 +49,18 @@ def suite_for(proof: PresentedProof, keys: Mapping[str, PublicKey], suites: tupl
 
 
 def presented_proofs(secured: Secured) -> tuple[PresentedProof, ...]:
-    """Return what a secured document says of its proofs, before anything is checked: by its media type JSON or a JWT.
+    """Return what a secured document says of its proofs, before anything is checked: by its media type.
 
     Raises:
         MalformedProof: no proof, or one that lacks or garbles what a proof must have.
-        UnsupportedSuite: neither JSON nor JWT.
+        UnsupportedSuite: a media type that no mechanism here has.
         DocumentError: the document cannot be read.
     """
     media_type = secured.media_type.partition(";")[0].strip().lower()
     if media_type in _JSON or media_type.endswith("+json"):
         return data_integrity.proofs_of(secured)
+    if media_type in _SD_JWT:
+        return (sd_jwt.sd_jwt_proof(secured),)
     if media_type in _JWT or media_type.endswith("+jwt"):
         return (vc_jwt.jwt_proof(secured),)
     raise UnsupportedSuite(f"a document of the media type {media_type[:100]!r}")

@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import MalformedProof
 from app.model.secured import Document
+from app.proofs.jwt_claims import credential_in
 from tests.proofs.examples import DIPLOMA, ISSUER
 from tests.proofs.jwt_examples import EDDSA, SIGNER, claims, signed
 
@@ -161,3 +162,8 @@ def test_claims_may_be_left_out_beside_a_whole_credential() -> None:
 def test_claims_that_disagree_with_the_credential_inside_are_refused(payload: Document) -> None:
     with pytest.raises(MalformedProof):
         EDDSA.verify(signed(payload), SIGNER.public_keys)
+
+
+def test_a_presentation_is_no_credential() -> None:
+    with pytest.raises(MalformedProof, match="presentation"):
+        credential_in({"vp": {"type": ["VerifiablePresentation"]}}, "jwt")
