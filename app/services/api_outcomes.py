@@ -8,10 +8,14 @@ Spec: VC Data Model 2.0 §7.1, Data Integrity 1.0 §4.7, Bitstring Status List 1
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
+from app.errors import NotRecognised
 from app.model.report import Finding, Report
 from app.verifier.profile import Profile
 from app.wording import Wording
+
+NOT_RECOGNISED: Final = NotRecognised.code
 
 _SECURITY = "https://w3id.org/security#"
 _DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
@@ -21,7 +25,7 @@ PROBLEM_TYPES: Mapping[str, str] = MappingProxyType(
     {
         code: problem_type
         for problem_type, codes in {
-            f"{_DATA_MODEL}PARSING_ERROR": ("json-malformed", "jwt-malformed", "not-recognised"),
+            f"{_DATA_MODEL}PARSING_ERROR": ("json-malformed", "jwt-malformed", NOT_RECOGNISED),
             f"{_DATA_MODEL}MALFORMED_VALUE_ERROR": (
                 "document-refused",
                 "document-too-complex",
@@ -30,6 +34,7 @@ PROBLEM_TYPES: Mapping[str, str] = MappingProxyType(
                 "issuer-missing",
                 "validity-unreadable",
                 "credential-no-object",
+                "presentation-no-object",
             ),
             f"{_DATA_MODEL}RANGE_ERROR": ("not-yet-valid", "expired"),
             f"{_DATA_MODEL}CRYPTOGRAPHIC_SECURITY_ERROR": (
@@ -56,6 +61,7 @@ PROBLEM_TYPES: Mapping[str, str] = MappingProxyType(
             f"{_SECURITY}PROOF_VERIFICATION_ERROR": (
                 "proof-missing",
                 "proof-malformed",
+                "proof-refused",
                 "suite-unsupported",
                 "proof-expired",
                 "signed-in-future",

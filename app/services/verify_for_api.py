@@ -11,9 +11,10 @@ from typing import Any
 from app.errors import MalformedProof, NotRecognised
 from app.model.happening import Happening
 from app.proofs.suite import write_json
-from app.services.api_outcomes import ApiOutcome, refused, reported
+from app.services.api_outcomes import NOT_RECOGNISED, ApiOutcome, refused, reported
 from app.services.installation import Installation
 from app.services.verify import verify_with, witness_of
+from app.verifier.presented import OPEN_BADGES_2
 from app.verifier.profile import VC_API, VC_API_EXPIRED_TOO
 
 
@@ -41,7 +42,8 @@ def verify_credential(installation: Installation, credential: Any, options: ApiO
     except MalformedProof as error:
         return refused("json-malformed", error.detail)
     except NotRecognised as error:
-        return refused("not-recognised", error.detail)
-    outcome = reported(report, profile)
+        return refused(error.code, error.detail)
     installation.count(Happening.VERIFIED, report.verdict)
-    return outcome
+    if report.credential_format == OPEN_BADGES_2:
+        return refused(NOT_RECOGNISED, "expected a verifiable credential, found an assertion of Open Badges 2.0")
+    return reported(report, profile)
