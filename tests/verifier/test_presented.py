@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from app.crypto.encodings import encode_base64url
-from app.errors import MalformedJson, MalformedProof, NotRecognised, TooComplex, UnsupportedSuite
+from app.errors import MalformedJson, MalformedProof, NotRecognised, TooComplex
 from app.verifier.forms import read_presented
 from app.verifier.presented import issuer_of
 from tests.verifier.world import BADGE, SIGNER, STATUS, badge, signed, signed_jwt, tampered, with_proof
@@ -197,8 +197,8 @@ def test_a_proof_that_is_none_is_the_proofs_trouble(proof: Any) -> None:
     assert presented.document == BADGE
 
 
-def test_a_chain_of_proofs_is_of_a_kind_that_is_not_known() -> None:
-    assert isinstance(read_presented(with_proof(signed(), previousProof="urn:uuid:1")).proof_trouble, UnsupportedSuite)
+def test_a_proof_that_builds_on_one_that_is_not_there_is_malformed() -> None:
+    assert isinstance(read_presented(with_proof(signed(), previousProof="urn:uuid:1")).proof_trouble, MalformedProof)
 
 
 @pytest.mark.parametrize(
