@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from app.crypto.keys import allowed_algorithms
 from app.errors import UnsupportedSuite
 from app.model.secured import Algorithm, PublicKey, Secured
-from app.proofs import data_integrity, ecdsa_sd, sd_jwt, vc_jose, vc_jwt
+from app.proofs import cose, data_integrity, ecdsa_sd, sd_jwt, vc_jose, vc_jwt
 from app.proofs.sd_jwt_kinds import MEDIA_TYPES as SD_JWT_MEDIA_TYPES
 from app.proofs.suite import PresentedProof, ProofSuite
 
-SUITES: tuple[ProofSuite, ...] = (*data_integrity.SUITES, *ecdsa_sd.SUITES, *vc_jwt.SUITES, *vc_jose.SUITES, *sd_jwt.SUITES)
+SUITES: tuple[ProofSuite, ...] = (*data_integrity.SUITES, *ecdsa_sd.SUITES, *vc_jwt.SUITES, *vc_jose.SUITES, *sd_jwt.SUITES, *cose.SUITES)
 
 _JSON = frozenset({"application/vc", "application/json"})
 _JWT = frozenset({"text/plain", "application/jwt", "application/jose"})
@@ -61,6 +61,8 @@ def presented_proofs(secured: Secured) -> tuple[PresentedProof, ...]:
         return data_integrity.proofs_of(secured)
     if media_type in _SD_JWT:
         return (sd_jwt.sd_jwt_proof(secured),)
+    if media_type in cose.MEDIA_TYPES:
+        return (cose.cose_proof(secured),)
     if media_type in _JWT or media_type.endswith("+jwt"):
         return (vc_jwt.jwt_proof(secured),)
     raise UnsupportedSuite(f"a document of the media type {media_type[:100]!r}")
