@@ -10,6 +10,7 @@ VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 
 from collections.abc import Iterable
 
+from pyld.jsonld import JsonLdError
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_graph
@@ -85,8 +86,8 @@ def _plainly(document: Document, limits: GraphLimits) -> str | None:
         return None
     try:
         return plain_nquads(document)
-    except NotPlain:
-        return None
+    except (NotPlain, JsonLdError):
+        return None  # also where contexts contradict each other: the general way says how
 
 
 def canonical_lines(quads: Iterable[Quad]) -> str:

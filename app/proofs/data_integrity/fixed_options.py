@@ -18,15 +18,17 @@ _MOMENT = re.compile(r"[0-9TZ:+.-]+")
 _METHOD = re.compile(
     r"(?:did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-F]{2})+|https://[a-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._-]+)*)(?:#[A-Za-z0-9._-]+)?"
 )
+_PURPOSE = re.compile(r"assertionMethod|authentication")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
 _MOST_CONTEXT_LISTS = 1_024
 _LINES = (
     '_:c14n0 <http://purl.org/dc/terms/created> "{created}"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n'
     "_:c14n0 <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/security#DataIntegrityProof> .\n"
     '_:c14n0 <https://w3id.org/security#cryptosuite> "{cryptosuite}"^^<https://w3id.org/security#cryptosuiteString> .\n'
-    "_:c14n0 <https://w3id.org/security#proofPurpose> <https://w3id.org/security#{proofPurpose}> .\n"
+    "_:c14n0 <https://w3id.org/security#proofPurpose> <https://w3id.org/security#{purpose}> .\n"
     "_:c14n0 <https://w3id.org/security#verificationMethod> <{verificationMethod}> .\n"
 )
+_PURPOSES = {"assertionMethod": "assertionMethod", "authentication": "authenticationMethod"}
 _SAMPLES = {"did": "did:example:sample#key", "https": "https://sample.example/key#key"}
 
 
@@ -41,11 +43,11 @@ def fixed_nquads(options: Document) -> str | None:
     purpose, method = options["proofPurpose"], options["verificationMethod"]
     if not _is_fixed(listed, purpose, method.partition(":")[0]):
         return None
-    return _LINES.format(**options)
+    return _LINES.format(purpose=_PURPOSES[purpose], **options)
 
 
 def _is_plain(options: Document) -> bool:
-    patterns = {"created": _MOMENT, "verificationMethod": _METHOD, "proofPurpose": _WORD, "cryptosuite": _WORD}
+    patterns = {"created": _MOMENT, "verificationMethod": _METHOD, "proofPurpose": _PURPOSE, "cryptosuite": _WORD}
     return all(isinstance(options[name], str) and pattern.fullmatch(options[name]) for name, pattern in patterns.items())
 
 
@@ -61,6 +63,6 @@ def _is_fixed(contexts: tuple[str, ...], purpose: str, scheme: str) -> bool:
         "proofPurpose": purpose,
     }
     try:
-        return canonical_nquads(sample) == _LINES.format(**sample)
+        return canonical_nquads(sample) == _LINES.format(purpose=_PURPOSES[purpose], **sample)
     except DocumentError:
         return False
