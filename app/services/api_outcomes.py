@@ -91,6 +91,8 @@ PROBLEM_TYPES: Mapping[str, str] = MappingProxyType(
 )
 """The type of problem by our code."""
 
+_OTHERWISE = f"{_SECURITY}PROOF_VERIFICATION_ERROR"
+
 
 @dataclass(frozen=True, slots=True)
 class ApiProblem:
@@ -118,8 +120,8 @@ def outcome_of(errors: tuple[ApiProblem, ...], warnings: tuple[ApiProblem, ...] 
 
 
 def problem(code: str, detail: str, pointer: str = "") -> ApiProblem:
-    """Return the problem object of one of our codes. Raises KeyError: the table has no such code."""
-    problem_type = PROBLEM_TYPES[code]
+    """Return the problem object of one of our codes."""
+    problem_type = PROBLEM_TYPES.get(code, _OTHERWISE)
     title = problem_type.partition("#")[2].replace("_", " ").capitalize()
     return ApiProblem(problem_type, title, detail, code, pointer)
 

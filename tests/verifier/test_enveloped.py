@@ -70,6 +70,12 @@ def test_what_is_no_envelope_of_this_kind_is_not_opened(changes: dict[str, Any])
         read_presented(orjson.dumps(envelope(**changes)))
 
 
+@pytest.mark.parametrize("body", [b'{"type": "EnvelopedVerifiableCredential"', b'{"type": "EnvelopedVerifiableCredential", "id": NaN}'])
+def test_what_cannot_be_read_is_no_envelope(body: bytes) -> None:
+    with pytest.raises(NotRecognised, match="cannot be read as JSON"):
+        read_presented(body)
+
+
 def test_with_the_type_of_what_it_holds_an_envelope_is_a_credential_without_a_proof() -> None:
     presented = read_presented(orjson.dumps(envelope(type="VerifiableCredential")))
 

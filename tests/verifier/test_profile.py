@@ -167,12 +167,12 @@ def test_what_is_tolerated_are_codes_of_findings_that_are_not_good() -> None:
 
 def test_only_the_services_of_the_vc_api_judge_by_its_profile() -> None:
     root = Path(app.__file__).parent
-    users = {str(path.relative_to(root)) for path in root.rglob("*.py") if names_in(path) & {"VC_API", "VC_API_EXPIRED_TOO"}}
+    users = {str(path.relative_to(root)) for path in root.rglob("*.py") if profiles_in(path) & {"VC_API", "VC_API_EXPIRED_TOO"}}
 
-    assert users == {"verifier/profile.py", "services/verify_for_api.py"} | users & {"services/verify_presentation.py"}
+    assert users == {"services/verify_for_api.py", "services/verify_presentation.py"}
 
 
-def names_in(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {each.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for each in node.names}
-    return imported | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def profiles_in(path: Path) -> set[str]:
+    """What a module takes from the profiles."""
+    imports = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {each.name for node in imports if node.module == "app.verifier.profile" for each in node.names}

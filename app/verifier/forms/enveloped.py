@@ -11,7 +11,7 @@ from app.verifier.forms.data_urls import ENVELOPED_CREDENTIAL, inside_envelope
 from app.verifier.forms.form import Inside, Wrapping
 from app.verifier.liberal import names
 
-MEDIA_TYPES = frozenset({"application/vc+jwt", "application/jwt", "application/vc+sd-jwt", "application/dc+sd-jwt", "application/vc+cose"})
+MEDIA_TYPES = frozenset({"application/vc+jwt", "application/jwt", "application/vc+sd-jwt", "application/vc+cose"})
 
 _MARK = ENVELOPED_CREDENTIAL.encode()
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from app.errors import MalformedProof, NotRecognised, TooComplex
 from app.model.secured import Document, Secured
-from app.proofs import data_integrity, presented_proofs, vc_jwt
-from app.proofs.suite import PresentedProof, write_json
+from app.proofs import data_integrity, presented_proofs, sd_jwt, vc_jwt
+from app.proofs.suite import write_json
 from app.schemas.strict_json import DEFAULT_LIMITS, JsonLimits, read_object
 from app.schemas.verifiable_presentations import PRESENTATION_TYPE, credential_places
 from app.verifier.forms import read_presented
@@ -81,18 +81,25 @@ def _embedded(document: Document, body: bytes) -> Presented:
 def _enveloped(envelope: Document) -> Presented:
     inside = inside_envelope(envelope, ENVELOPED_PRESENTATION, _READERS)
     secured = Secured(inside.body, inside.media_type or "")
-    document, proof = _READERS[secured.media_type](secured)
+    document, proofs = _READERS[secured.media_type](secured), presented_proofs(secured)
     if PRESENTATION_TYPE not in names(document.get("type")):
         raise MalformedProof(f"expected an envelope around a document of the type {PRESENTATION_TYPE}, found another")
-    return Presented(secured, PRESENTATION, proof.suite, document, (proof,))
+    return Presented(secured, PRESENTATION, proofs[0].suite, document, proofs)
 
 
-def _jwt(secured: Secured) -> tuple[Document, PresentedProof]:
-    read = vc_jwt.read_jwt(secured)
-    return read.document, read.proof
+def _jwt(secured: Secured) -> Document:
+    return vc_jwt.read_jwt(secured).document
 
 
-_READERS: Mapping[str, Callable[[Secured], tuple[Document, PresentedProof]]] = {"application/vp+jwt": _jwt, "application/jwt": _jwt}
+def _sd_jwt(secured: Secured) -> Document:
+    return sd_jwt.read_sd_jwt(secured).document
+
+
+_READERS: Mapping[str, Callable[[Secured], Document]] = {
+    "application/vp+jwt": _jwt,
+    "application/jwt": _jwt,
+    "application/vp+sd-jwt": _sd_jwt,
+}
 """By the media type that an envelope announces."""
 
 
