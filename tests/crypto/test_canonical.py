@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from app.crypto.canonical import canonical_lines, canonical_nquads
 from app.errors import DataLoss, TooComplex, UnknownContext
 from app.model.secured import Document
-from app.schemas.contexts import CREDENTIALS_V2
+from app.schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from app.schemas.strict_json import places
 from tests.crypto.documents import CREDENTIAL, EXAMPLES_V2, XSD, changed, clique, linked
 
@@ -217,3 +217,9 @@ def test_threads_do_not_disturb_each_other() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(outcome, documents)) == [outcome(document) for document in documents]
+
+
+def test_contexts_that_contradict_each_other_are_refused() -> None:
+    for contexts in ([CREDENTIALS_V2, CREDENTIALS_V1], [CREDENTIALS_V1, CREDENTIALS_V2]):
+        with pytest.raises(DataLoss, match="protected term redefinition"):
+            canonical_nquads({"@context": contexts, "id": "urn:x", "type": "VerifiableCredential"})
