@@ -22,17 +22,17 @@ _LANGUAGE_TAGS: Schema = {"pattern": "^[a-z]{2}(-[A-Z]{2})?$", "title": "a langu
 _OPEN_BADGES_CONTEXT = r"^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json$"
 
 
-def achievement_credential_schema(data_model: str) -> Schema:
-    """Return the JSON Schema of an AchievementCredential in VC Data Model `2.0` or `1.1`."""
+def credential_schema(name: str, data_model: str) -> Schema:
+    """Return the JSON Schema of an `AchievementCredential` or an `EndorsementCredential` in VC Data Model `2.0` or `1.1`."""
     model = _NOTATION["data-models"][data_model]
     classes = {name: {**members, **model["changes"].get(name, {})} for name, members in _NOTATION["classes"].items()}
     return {
         "$schema": "https://json-schema.org/draft/2019-09/schema",
-        "$ref": "#/$defs/AchievementCredential",
+        "$ref": f"#/$defs/{name}",
         "$defs": {
             "text": _texts({}, "a text, or texts by language tag"),
             "context": _context(model["context"]),
-            **{name: _class(name, members) for name, members in classes.items()},
+            **{each: _class(each, members) for each, members in classes.items()},
         },
     }
 
@@ -127,5 +127,7 @@ def _context(data_model_url: str) -> Schema:
 
 _PARAMETRIC = {"types": _credential_types, "one": _listed, "open": _open, "match": _matching}
 
-ACHIEVEMENT_CREDENTIAL_SCHEMA = achievement_credential_schema("2.0")
-ACHIEVEMENT_CREDENTIAL_SCHEMA_1_1 = achievement_credential_schema("1.1")
+ACHIEVEMENT_CREDENTIAL_SCHEMA = credential_schema("AchievementCredential", "2.0")
+ACHIEVEMENT_CREDENTIAL_SCHEMA_1_1 = credential_schema("AchievementCredential", "1.1")
+ENDORSEMENT_CREDENTIAL_SCHEMA = credential_schema("EndorsementCredential", "2.0")
+ENDORSEMENT_CREDENTIAL_SCHEMA_1_1 = credential_schema("EndorsementCredential", "1.1")

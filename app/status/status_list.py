@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.errors import MalformedStatus, StatusIndexOutOfRange
 from app.model.secured import Document
@@ -153,7 +153,7 @@ def _messages(entry: Document) -> tuple[tuple[int, str], ...]:
     return tuple((int(value, 16), text) for value, text in pairs if _is_value(value) and isinstance(text, str))
 
 
-def _is_value(value: Any) -> bool:
+def _is_value(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and _VALUE.fullmatch(value) is not None
 
 

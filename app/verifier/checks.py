@@ -4,25 +4,31 @@ Dates and status are read from the document only once its signature stands (3 an
 and the finding is `not-judged`. The same rule decides whether the report has content.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.errors import MalformedProof
+from app.errors import Fault, MalformedProof
 from app.model.report import Check, Content, Finding, Outcome
 from app.model.secured import Document
 from app.schemas.contexts import is_pinned
-from app.schemas.open_badges import schema_faults, verifiable_credential_faults
+from app.schemas.open_badges import endorsement_faults, foreign_schemas, schema_faults, verifiable_credential_faults
 from app.verifier.case import Case
 from app.verifier.codes import NOT_JUDGED, found
 from app.verifier.content import read_content
 from app.verifier.evidence import Circumstance, OwnRecord
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs, refusal
 from app.verifier.judged import Judged
-from app.verifier.presented import OPEN_BADGES, issuer_of
+from app.verifier.presented import ENDORSEMENT, OPEN_BADGES, issuer_of
 from app.verifier.shown import shown
 from app.verifier.standing import standing
 from app.verifier.status_lists import statuses
 from app.verifier.validity import validity
+
+_FORMS: Mapping[str, tuple[Callable[[Document], tuple[Fault, ...]], str]] = {
+    OPEN_BADGES: (schema_faults, "schema-open-badges"),
+    ENDORSEMENT: (endorsement_faults, "schema-endorsement"),
+}
+"""By which schema a document of that format is judged, and the code where it fits."""
 
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED)
 
@@ -68,16 +74,20 @@ def readable(examined: ExaminedCase) -> Finding:
 
 
 def matches_schema(examined: ExaminedCase) -> Finding:
-    """(2) Of the form of an Open Badges 3.0 credential, or else of the W3C's data model."""
+    """(2) Of the form of an Open Badges 3.0 credential or endorsement, or else of the W3C's data model.
+
+    Further schemas that the document asks for are not fetched, and that is said.
+    """
     presented = examined.case.presented
     if presented.trouble is not None:
         return found(Check.SCHEMA, NOT_JUDGED)
-    is_badge = presented.format == OPEN_BADGES
-    faults = (schema_faults if is_badge else verifiable_credential_faults)(presented.document)
+    faults_of, code = _FORMS.get(presented.format, (verifiable_credential_faults, "schema-verifiable-credential"))
+    faults = faults_of(presented.document)
     if faults:
         facts = {"pointer": shown(faults[0].pointer or "/"), "detail": shown(faults[0].detail), "count": str(len(faults))}
         return found(Check.SCHEMA, "schema-violation", facts)
-    return found(Check.SCHEMA, "schema-open-badges" if is_badge else "schema-verifiable-credential")
+    foreign = foreign_schemas(presented.document) if presented.format in _FORMS else ()
+    return found(Check.SCHEMA, f"{code}-foreign", {"schema": shown(foreign[0])}) if foreign else found(Check.SCHEMA, code)
 
 
 def key_is_the_issuers(examined: ExaminedCase) -> Finding:

@@ -19,7 +19,14 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
         Outcome.UNKNOWN: ("document-too-complex", "context-unknown"),
     },
     Check.SCHEMA: {
-        Outcome.PASSED: ("schema-open-badges", "schema-verifiable-credential", "schema-open-badges-2"),
+        Outcome.PASSED: (
+            "schema-open-badges",
+            "schema-open-badges-foreign",
+            "schema-endorsement",
+            "schema-endorsement-foreign",
+            "schema-verifiable-credential",
+            "schema-open-badges-2",
+        ),
         Outcome.FAILED: ("schema-violation",),
         Outcome.UNKNOWN: (NOT_JUDGED,),
     },

@@ -10,6 +10,7 @@ from typing import Any
 from app.model.report import Content
 from app.model.secured import Document
 from app.schemas.conventions import TEST_MARK
+from app.schemas.open_badges import is_endorsement
 from app.verifier.achievements import achievement_content
 from app.verifier.liberal import identifier, link, moment, names, number, text, thing, things
 from app.verifier.results import read_evidence, read_results
@@ -25,7 +26,7 @@ def read_content(document: Document) -> Content:
         title=next(iter(titles), _type_of(document)),
         test=any(title.startswith(TEST_MARK) for title in titles),
         recipient=_recipient(subject),
-        recipient_id=text(subject.get("id")),
+        recipient_id=None if is_endorsement(document) else text(subject.get("id")),
         credits_earned=number(subject.get("creditsEarned")),
         awarded_at=moment(document.get("awardedDate")),
         valid_from=moment(document.get("validFrom")) or moment(document.get("issuanceDate")),
@@ -33,6 +34,7 @@ def read_content(document: Document) -> Content:
         results=read_results(subject, achievement),
         evidence=read_evidence(document, subject),
         description=text(achievement.get("description")) or text(document.get("description")),
+        **_endorsement(document, subject),
         **_issuer(document),
         **achievement_content(achievement),
     )
@@ -57,6 +59,13 @@ def _recipient(subject: Document) -> str | None:
             return text(identity.get("identityHash"))
     parts = (text(subject.get("givenName")), text(subject.get("familyName")))
     return text(subject.get("name")) or " ".join(filter(None, parts)) or None
+
+
+def _endorsement(document: Document, subject: Document) -> dict[str, Any]:
+    """Return what an endorsement is about and says; nothing of a document of another kind."""
+    if not is_endorsement(document):
+        return {}
+    return {"endorsed_id": identifier(subject), "comment": text(subject.get("endorsementComment"))}
 
 
 def _issuer(document: Document) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     CONTROLLER = "did-document"
     KEY = "json-web-key"
     STATUS_LIST = "status-list"
+    CREDENTIAL = "credential"
     HOSTED_ASSERTION = "hosted-assertion"
     BADGE_OBJECT = "badge-object"
 

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from app.model.secured import Document
-from app.schemas.open_badges import schema_faults
+from app.schemas.open_badges import endorsement_faults, schema_faults
 from tests.schemas.badges import BUILT, as_data_model_1, badge
 from tests.schemas.mutants import mutants
 
@@ -112,3 +112,30 @@ def test_credentials_of_the_older_data_model_agree_too(official_1_1: Accepts, ex
 
     assert len(tried) >= 100
     assert all(what.startswith("/credentialSubject/id") for what in disagreed)
+
+
+def test_endorsements_agree_with_the_official_schema_over_mutants(shared: Path, examples: dict[str, Document]) -> None:
+    schema = json.loads((shared / "openbadges/schemas/ob_v3p0_endorsementcredential_schema.json").read_text(encoding="utf-8"))
+    official = jsonschema_rs.Draft201909Validator(schema, validate_formats=True).is_valid
+    example = examples["examples-endorsement-sample-endorsementcredential"]
+    tried = [("as it is", example), *mutants(example, 2)]
+
+    disagreed = [(what, document) for what, document in tried if official(document) == bool(endorsement_faults(document))]
+
+    assert official(example)
+    assert endorsement_faults(example) == ()
+    assert len(tried) >= 200
+    assert {what.split()[0] for what, document in disagreed if official(document)} <= {"/issuer/id", "/issuer"}
+    assert [what for what, document in disagreed if not official(document)] == []
+
+
+def test_endorsements_of_the_older_data_model_agree_too(shared: Path, examples: dict[str, Document]) -> None:
+    schema = json.loads((shared / "openbadges/schemas/ob_v3p0_anyachievementcredential_schema.json").read_text(encoding="utf-8"))
+    (name,) = (
+        name for name, each in schema["$defs"].items() if name.startswith("Endorsement") and "issuanceDate" in each.get("properties", {})
+    )
+    official = jsonschema_rs.Draft201909Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}, validate_formats=True).is_valid
+    example = as_data_model_1(examples["examples-endorsement-sample-endorsementcredential"])
+
+    assert official(example)
+    assert [what for what, document in mutants(example, 7) if not official(document) and not endorsement_faults(document)] == []

@@ -100,10 +100,14 @@ def test_every_fact_of_an_award_is_read_back() -> None:
     assert read_content(build(MAXIMAL)) == EVERYTHING
 
 
-def test_every_member_of_the_content_is_told_by_the_award_that_says_everything() -> None:
-    untold = [field.name for field in fields(Content) if getattr(EVERYTHING, field.name) in (None, "", (), False)]
+OF_OTHER_KINDS = {"recipient_hashed", "endorsed_id", "comment"}
+"""What only older assertions and endorsements say."""
 
-    assert untold == []
+
+def test_every_member_of_the_content_is_told_by_the_award_that_says_everything() -> None:
+    untold = {field.name for field in fields(Content) if getattr(EVERYTHING, field.name) in (None, "", (), False)}
+
+    assert untold == OF_OTHER_KINDS
 
 
 def test_the_least_is_read_back() -> None:
