@@ -48,6 +48,7 @@ NOT_MUTATING: Mapping[str, str] = {
     "POST /verify": READS,
     "POST /v1/achievements/{achievement_id}/validate": READS,
     "POST /v1/rules/test": READS,
+    "POST /v1/credentials/{credential_id}/baked": "gives a signed file out, as its download does; the picture is kept nowhere",
 }
 COMMANDS_THAT_CHANGE_NOTHING: Mapping[str, str] = {
     "serve": RUNS,
@@ -55,6 +56,8 @@ COMMANDS_THAT_CHANGE_NOTHING: Mapping[str, str] = {
     "demo": "made of other use cases: catalogue, client, link, each with its event",
     "migrate": "changes how things lie, before there is anything to audit; the revision is in the database",
     "verify": READS,
+    "bake": "works on files alone",
+    "take-out": "works on files alone",
     "doctor": SHOWS,
     "keys list": SHOWS,
     "clients list": SHOWS,

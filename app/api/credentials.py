@@ -7,13 +7,16 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.openapi import Responses, body_of, given, problems
+from app.baking import PICTURES
 from app.crypto.hashes import sha256_hex
 from app.edge.authentication import request_id_of, with_scope
-from app.edge.body import JsonBody
+from app.edge.body import JsonBody, media_type_of, read_capped
 from app.edge.installation import Wired
+from app.errors import UnsupportedMediaType
 from app.model.record import Client
 from app.schemas.requests import IssueBody, read_body
 from app.schemas.responses import CredentialAnswer, CredentialPageAnswer
+from app.services.bake import BakeOrder, bake_for_client
 from app.services.issue import issue
 from app.services.orders import Issued, IssueOrder
 from app.services.prepare_demo import FIRST_ORDER
@@ -26,6 +29,7 @@ Issuer = Annotated[Client, Depends(with_scope("credentials:issue"))]
 Reader = Annotated[Client, Depends(with_scope("credentials:read"))]
 CredentialId = Annotated[str, Path(max_length=100)]
 Name = Annotated[str, Path(max_length=100, description="`ob3-jsonld` or `ob3-jwt`")]
+BakedName = Annotated[str, Query(max_length=100, description="Which signed file: `ob3-jsonld` or `ob3-jwt`")]
 IdempotencyKey = Annotated[
     str | None,
     Header(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$", description="One per request: a retry with it never issues twice"),
@@ -33,6 +37,13 @@ IdempotencyKey = Annotated[
 
 _AGAIN: Responses = {200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
 _FILE = given("The signed bytes, identical each time", "application/vc", "text/plain")
+_BAKED = given("The picture with the signed file in it", "image/png", "image/svg+xml")
+_CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="48" fill="#1d5b79"/></svg>'
+_PICTURES = {
+    "image/png": {"schema": {"type": "string", "format": "binary"}},
+    "image/svg+xml": {"schema": {"type": "string"}, "examples": {"circle": {"summary": "A plain circle", "value": _CIRCLE}}},
+}
+_SHUT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _EXAMPLES = {"completion": {"summary": "A learner passed a course of a learning platform", "value": FIRST_ORDER}}
 
 
@@ -85,6 +96,34 @@ def get_representation(credential_id: CredentialId, name: Name, installation: Wi
     """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""
     file = representation_for_client(installation, client, credential_id, name)
     return Response(file.body, media_type=file.media_type, headers={"ETag": f'"{file.sha256}"', "Cache-Control": "private, no-cache"})
+
+
+@router.post(
+    "/{credential_id}/baked",
+    summary="Bake a signed file into a picture",
+    response_class=Response,
+    responses=_BAKED | problems(401, 403, 404, 409, 410, 413, 415),
+    openapi_extra={"requestBody": {"required": True, "content": _PICTURES}},
+)
+async def post_baked(
+    request: Request, credential_id: CredentialId, installation: Wired, client: Reader, representation: BakedName = "ob3-jsonld"
+) -> Response:
+    """Send a PNG or an SVG, get it back as a badge: with the signed file in it, in place of any that it held. It is kept nowhere.
+
+    An SVG must be UTF-8, without document type, scripts, event handlers and anything that is fetched from elsewhere.
+    """
+    found = next((each for each in PICTURES if each.media_type == media_type_of(request)), None)
+    if found is None:
+        raise UnsupportedMediaType("Send the picture as image/png or image/svg+xml.")
+    picture = await read_capped(request, installation.max_upload_bytes)
+    order = BakeOrder(credential_id, representation, picture, found)
+    file = await run_in_threadpool(bake_for_client, installation, client, order)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Security-Policy": _SHUT,
+        "Cache-Control": "no-store",
+    }
+    return Response(file.body, media_type=file.media_type, headers=headers)
 
 
 def issued_response(issued: Issued) -> Response:

@@ -18,6 +18,7 @@ from app.cli import (
     issue,
     jobs,
     keys,
+    pictures,
     recipients,
     rules,
     serve,
@@ -40,6 +41,8 @@ app.command("demo")(demo.demo)
 app.command("migrate")(serve.migrate)
 app.command("issue")(issue.issue)
 app.command("verify")(verify.verify)
+app.command("bake")(pictures.bake)
+app.command("take-out")(pictures.take_out)
 app.command("doctor")(doctor.doctor)
 app.command("desk")(desk.desk)
 app.command("backup")(backup.backup)

@@ -11,6 +11,7 @@ from app.adapters.database.tables import metadata
 from app.model.issuer import Mode
 from app.services.api_keys import SCOPES, NewClient, create_client, make_key
 from app.services.audited import operator_actor
+from tests.baking import pictures
 from tests.changing import because, correction
 from tests.installations import Stage, complete_draft
 from tests.theatre import DRAFT, order_body
@@ -32,7 +33,8 @@ MUTATING = {
     ("post", "/v1/credentials/{credential_id}/reissue"),
     ("post", "/v1/recipients/{recipient_id}/erase"),
 }
-READING_POSTS = {("post", "/v1/achievements/{achievement_id}/validate"), ("post", "/v1/rules/test")}
+BAKED = ("post", "/v1/credentials/{credential_id}/baked")
+READING_POSTS = {("post", "/v1/achievements/{achievement_id}/validate"), ("post", "/v1/rules/test"), BAKED}
 BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("post", "/v1/credentials"): order_body(),
     ("post", "/v1/integrations"): {"slug": "another", "kind": "moodle"},
@@ -65,7 +67,10 @@ def call(stage: Stage, route: Route, who: str | None = "lms", ids: Ids = NOTHING
     nothing = {"integration": "nowhere", "integration_id": "nothing", "rule_id": "rul_0", "event_id": "ine_0", "recipient_id": "rcp_0"}
     values = {"credential_id": "crd_0", "achievement_id": "nothing", "name": "ob3-jsonld", **nothing, **ids}
     body = BODIES.get(route)
-    answer: httpx.Response = stage.http(who).request(method, path.format(**values), json=body, headers=headers)
+    sent: Mapping[str, Any] = {"json": body, "headers": headers}
+    if route == BAKED:
+        sent = {"content": pictures.png(), "headers": {"Content-Type": "image/png", **(headers or {})}}
+    answer: httpx.Response = stage.http(who).request(method, path.format(**values), **sent)
     return answer
 
 

@@ -31,6 +31,8 @@ RAW = {
     ("post", "/v1/rules"): RuleBody,
     ("post", "/v1/rules/test"): RuleTestBody,
 }
+PICTURES = {("post", "/v1/credentials/{credential_id}/baked")}
+"""What reads a picture."""
 WITHOUT_EXAMPLES = {("patch", "/v1/integrations/{integration_id}")}
 """What is sent there is part of what the integration was made with."""
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -88,14 +90,21 @@ def test_a_body_that_is_read_raw_has_the_schema_of_the_model_that_reads_it(
 def test_what_verifying_reads_is_told_by_media_type(document: dict[str, Any]) -> None:
     content = document["paths"]["/v1/verifications"]["post"]["requestBody"]["content"]
 
-    assert {"application/json", "application/vc", "application/ld+json", "text/plain", "multipart/form-data"} == set(content)
+    pictures = {"image/png", "image/svg+xml"}
+    assert {"application/json", "application/vc", "application/ld+json", "text/plain", "multipart/form-data"} | pictures == set(content)
     assert own_schema(UrlBody) in resolved(document, content["application/json"]["schema"])["anyOf"]
 
 
 def test_every_route_that_reads_a_body_is_held_to_its_model_here(document: dict[str, Any]) -> None:
     reading = {(method, path) for method, path, operation in operations(document) if "requestBody" in operation}
 
-    assert reading == {*RAW, ("post", "/v1/verifications")}
+    assert reading == {*RAW, *PICTURES, ("post", "/v1/verifications")}
+
+
+def test_a_picture_is_read_and_answered_as_the_same_two_types(document: dict[str, Any]) -> None:
+    for method, path in PICTURES:
+        operation = document["paths"][path][method]
+        assert set(operation["requestBody"]["content"]) == set(operation["responses"]["200"]["content"]) == {"image/png", "image/svg+xml"}
 
 
 def test_every_reference_leads_somewhere_and_no_schema_is_unused(document: dict[str, Any]) -> None:
@@ -149,11 +158,13 @@ def test_its_examples_run_unchanged_on_a_demo(quick_stage: Stage, tmp_path: Path
                 address = path.format(**present(client, f"{path} {example['summary']}"))
                 key = demo.inbox_token if path.startswith("/v1/inbox/") else demo.api_key
                 headers = {"Content-Type": media_type, "Authorization": f"Bearer {key}"}
-                answer = client.request(method, address, json=example["value"], headers=headers)
+                value = example["value"]
+                sent = {"content": value} if media_type.startswith("image/") else {"json": value}
+                answer = client.request(method, address, **sent, headers=headers)
                 assert answer.status_code in {200, 201, 202}, answer.text
                 run.add((method, path))
 
-    assert run == {*RAW, ("post", "/v1/verifications")} - WITHOUT_EXAMPLES
+    assert run == {*RAW, *PICTURES, ("post", "/v1/verifications")} - WITHOUT_EXAMPLES
 
 
 def test_its_examples_of_single_values_make_a_request_that_runs(quick_stage: Stage, tmp_path: Path) -> None:
