@@ -8,7 +8,7 @@ Spec: Data Integrity ECDSA Cryptosuites 1.0 §3.4.8–3.4.10 (skolemization), ht
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -34,10 +34,11 @@ class Skolemised:
     def statements_of(self, part: Document, limits: GraphLimits) -> list[Quad]:
         """Return what the document, or a part of it, says, its nodes without the added identifiers.
 
-        They are called `s…`, the same in each part; nodes that have no object of their own (lists, graphs) `x…`, arbitrarily.
+        They are called `s…`, the same in each part; nodes that have no object of their own (lists, graphs) `x…`, arbitrarily. The
+        order is that of the lines with the added identifiers: which of two equal nodes comes first depends on nothing else.
         Raises as `json_ld.statements`.
         """
-        return [self._unnamed(quad) for quad in statements(part, roomier(limits))]
+        return [self._unnamed(quad) for quad in sorted(statements(part, roomier(limits)), key=str)]
 
     def _unnamed(self, quad: Quad) -> Quad:
         return Quad(self._term(quad.subject), quad.predicate, self._term(quad.object), self._term(quad.graph_name))
@@ -57,10 +58,11 @@ def skolemised(document: Document, limits: GraphLimits) -> Skolemised:
     """
     digest = hashlib.sha256(json.dumps(document).encode()).hexdigest()
     prefix = f"urn:bnid:{digest[:_PREFIX_CHARS]}:"
-    trial = _with_ids(document, prefix, count(), ())
-    nodes = set(_numbers(statements(trial, roomier(limits)), prefix))
-    others = {number for number in range(_objects(document)) if number not in nodes}
-    return Skolemised(_with_ids(document, prefix, count(), others), prefix)
+    everything = count()
+    trial = _with_ids(document, prefix, everything)
+    nodes = sorted(set(_numbers(statements(trial, roomier(limits)), prefix)))
+    places = {number: place for place, number in enumerate(nodes)}
+    return Skolemised(_with_ids(document, prefix, map(places.get, range(next(everything)))), prefix)
 
 
 def roomier(limits: GraphLimits) -> GraphLimits:
@@ -68,14 +70,20 @@ def roomier(limits: GraphLimits) -> GraphLimits:
     return replace(limits, max_chars=2 * limits.max_chars + 1_024, max_nodes=2 * limits.max_nodes)
 
 
-def _with_ids(value: Any, prefix: str, numbers: Iterator[int], skipped: Collection[int]) -> Any:
+def _with_ids(value: Any, prefix: str, numbers: Iterator[int | None]) -> Any:
+    """Return a copy in which each object that may be an unnamed node has the next of `numbers` for an identifier; None: it has none.
+
+    Counted is as the library of those who wrote the suite counts, by the names of members and inner objects first: implementations
+    that count otherwise disagree on which of two equal nodes is meant.
+    """
     if isinstance(value, list):
-        return [_with_ids(item, prefix, numbers, skipped) for item in value]
+        return [_with_ids(item, prefix, numbers) for item in value]
     if not isinstance(value, dict):
         return value
-    number = next(numbers)
-    copy = {name: member if name == "@context" else _with_ids(member, prefix, numbers, skipped) for name, member in value.items()}
-    return copy if number in skipped or _NO_NODE & value.keys() else {**copy, "id": f"{prefix}{number}"}
+    copies = {name: value[name] if name == "@context" else _with_ids(value[name], prefix, numbers) for name in sorted(value)}
+    copy = {name: copies[name] for name in value}
+    number = None if _NO_NODE & value.keys() else next(numbers)
+    return copy if number is None else {**copy, "id": f"{prefix}{number}"}
 
 
 def _numbers(quads: Iterable[Quad], prefix: str) -> Iterator[int]:
@@ -83,12 +91,3 @@ def _numbers(quads: Iterable[Quad], prefix: str) -> Iterator[int]:
         for term in (quad.subject, quad.object, quad.graph_name):
             if isinstance(term, NamedNode) and term.value.startswith(prefix):
                 yield int(term.value.removeprefix(prefix))
-
-
-def _objects(value: Any) -> int:
-    """Return how many objects `value` has, itself included, contexts apart: as many as `_with_ids` counts."""
-    if isinstance(value, list):
-        return sum(map(_objects, value))
-    if not isinstance(value, dict):
-        return 0
-    return 1 + sum(_objects(member) for name, member in value.items() if name != "@context")
