@@ -15,7 +15,7 @@ from app.verifier.assertions.linked import Linked
 from app.verifier.liberal import identifier
 
 _EMPTY: tuple[Any, ...] = (None, [], {}, "")
-_NOT_COMPARED = ("@context", "revoked", "revocationReason")
+_NOT_COMPARED = ("@context", "revocationReason")
 _MOMENTS = ("issuedOn", "expires")
 _ALIASES = {**METHODS, "Issuer": "Profile"}
 
@@ -58,7 +58,7 @@ def _same_object(given: Any, there: Any, at_address: Document | None, references
 def _plain_members(document: Document) -> Document:
     named = {"verification" if name == "verify" else name: value for name, value in document.items() if name not in _NOT_COMPARED}
     plain = {name: _plain(name, value) for name, value in named.items()}
-    return {name: value for name, value in plain.items() if value not in _EMPTY}
+    return {name: value for name, value in plain.items() if value not in _EMPTY and (name, value) != ("revoked", False)}
 
 
 def _plain(name: str, value: Any) -> Any:
