@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from app.crypto.scopes import NotPlain, Scope, Term, escaped, root_scope
+from app.crypto.scopes import NotPlain, Scope, Term, Terms, escaped, root_scope
 from app.model.secured import Document
 from app.schemas.contexts import is_pinned
 
@@ -98,20 +98,26 @@ class PlainGraph:
             rests += of_types
         subject = self._named(element, scope) if "id" in element else self._unnamed(parent, predicate, rests)
         self.depth += 1
-        terms = scope.terms
-        for name, value in element.items():
-            if name in _NAMES:
-                continue
-            term = terms[name]
-            if type(value) is str:
-                rests.append(term.text(value))
-            else:
-                self._value(term, value, subject, rests)
+        self._members(element, scope.terms, subject, rests)
         self.depth -= 1
         self._count(len(rests))
         if isinstance(subject, str):
             self.lines += [subject + rest for rest in rests]
         return subject
+
+    def _members(self, element: Document, terms: Terms, subject: Subject, rests: list[str]) -> None:
+        for name, value in element.items():
+            if name in _NAMES:
+                continue
+            term, kind = terms[name], type(value)
+            if kind is str:
+                rests.append(term.text(value))
+            elif kind is dict:
+                self._object(term, value, subject, rests)
+            elif kind is list:
+                self._items(term, value, subject, rests)
+            else:
+                rests.append(term.number(_number(value)))
 
     def add(self, template: Template) -> str:
         """Add what a template says, and return its subject."""
@@ -144,27 +150,21 @@ class PlainGraph:
         self.unnamed.append(UnnamedNode(parent, predicate, rests))
         return len(self.unnamed) - 1
 
-    def _value(self, term: Term, value: Any, subject: Subject, rests: list[str]) -> None:
-        """Add what a member says that is more than a text."""
-        if isinstance(value, dict):
-            self._object(term, value, subject, rests)
-        elif isinstance(value, list):
-            if not value:
-                raise NotPlain
-            for item in value:
-                if isinstance(item, str):
-                    rests.append(term.text(item))
-                elif isinstance(item, list):
-                    raise NotPlain
-                else:
-                    self._value(term, item, subject, rests)
-        else:
-            rests.append(term.number(_number(value)))
+    def _items(self, term: Term, values: list[Any], subject: Subject, rests: list[str]) -> None:
+        if not values:
+            raise NotPlain
+        for value in values:
+            if isinstance(value, str):
+                rests.append(term.text(value))
+            elif isinstance(value, dict):
+                self._object(term, value, subject, rests)
+            else:
+                rests.append(term.number(_number(value)))
 
     def _object(self, term: Term, value: Document, subject: Subject, rests: list[str]) -> None:
         if "@context" in value:
             raise NotPlain
-        if "@value" in value:
+        if "type" not in value and "@value" in value:
             rests.append(f"{term.predicate}{_value_object(value, term)} .\n")
         elif len(value) == 1 and "id" in value:
             if not term.references.reads_id:

@@ -31,7 +31,7 @@ _MOST_SCOPES = 500
 _SHORT = 200
 _WORK = 1_000
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")
-_NEEDS_ESCAPE = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]').search
+needs_escape = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]').search
 _SURROGATE = re.compile("[\ud800-\udfff]").search
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | {
     8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\",
@@ -176,7 +176,7 @@ class Scope:
         if coerced == "@vocab":
             return lambda value: f"{predicate}{self._of_vocabulary(value)} .\n"
         if coerced in {None, "@none", f"{XSD}string"}:
-            return lambda value: f'{predicate}"{escaped(value)}" .\n'
+            return lambda value: f'{predicate}"{escaped(value) if needs_escape(value) else value}" .\n'
         return lambda value: f'{predicate}"{escaped(value)}"^^<{coerced}> .\n'
 
     def number_writer(self, name: str, predicate: str) -> Callable[[float], str]:
@@ -207,7 +207,7 @@ def root_scope(contexts: tuple[str, ...]) -> Scope:
 
 def escaped(text: str) -> str:
     """Return a text as canonical N-Quads writes it between quotes (RDF Dataset Canonicalization 1.0 §5). Raises NotPlain: no text."""
-    if not _NEEDS_ESCAPE(text):
+    if not needs_escape(text):
         return text
     if _SURROGATE(text):
         raise NotPlain
