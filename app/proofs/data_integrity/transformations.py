@@ -59,9 +59,13 @@ def _with_documents_context(options: Document, document: Document) -> Document:
 
 
 def _in_proofs_context(options: Document, document: Document) -> tuple[Document, Document]:
-    """What follows the proof's context in the document's was added later, and is not covered."""
+    """What follows the proof's context in the document's was added later, and is not covered.
+
+    Drafts of the suites, and openvc still, hash the document's context among the options and leave it out of the proof; today a proof
+    of a document with a context always has it.
+    """
     if "@context" not in options:
-        return options, document
+        return _with_documents_context(options, document), document
     signed, standing = _listed(options["@context"]), _listed(document.get("@context"))
     if standing[: len(signed)] != signed:
         raise MalformedProof("proof: an @context that the document's does not begin with")
