@@ -20,6 +20,9 @@ MAX_STEPS_COUNTED = 2**63
 """Counting ends here: what costs more is not told apart."""
 
 
+_NAMED = frozenset({"id", "@id", "@value"})
+
+
 @dataclass(frozen=True, slots=True)
 class GraphLimits:
     """What a document may cost, and what it may do.
@@ -47,8 +50,12 @@ DEFAULT_LIMITS = GraphLimits()
 
 
 def check_values(document: Any, limits: GraphLimits) -> int:
-    """Return how many values `document` has, at every depth. Raises TooComplex: more depth, values or text than allowed."""
-    nodes = chars = 0
+    """Return how many values `document` has, at every depth.
+
+    Raises TooComplex: more depth, values or text than allowed, or so many objects with a type and without an id that there must be
+    more unnamed nodes than allowed.
+    """
+    nodes = chars = unnamed = 0
     waiting = [(1, document)]
     while waiting:
         depth, value = waiting.pop()
@@ -56,6 +63,8 @@ def check_values(document: Any, limits: GraphLimits) -> int:
         chars += sum(len(text) for text in ((value,) if not isinstance(value, dict) else value) if isinstance(text, str))
         _check("values", nodes + len(waiting), limits.max_nodes)
         _check("characters of text", chars, limits.max_chars)
+        unnamed += isinstance(value, dict) and "type" in value and _NAMED.isdisjoint(value)
+        _check("unnamed nodes", unnamed, limits.max_blank_nodes)
         if isinstance(value, dict | list):
             _check("nested arrays and objects", depth, limits.max_depth)
             waiting.extend((depth + 1, member) for member in (value.values() if isinstance(value, dict) else value))

@@ -186,3 +186,13 @@ def test_unnamed_nodes_with_given_names_are_counted_too() -> None:
 
     with pytest.raises(TooComplex, match="unnamed nodes"):
         check_graph(statements(links), DEFAULT_LIMITS)
+
+
+@pytest.mark.parametrize("name", ["id", "@id", "@value"])
+def test_unnamed_nodes_are_counted_before_anything_is_made_of_the_document(name: str) -> None:
+    nodes = [{"type": "Result", "value": str(number)} for number in range(6)]
+
+    with pytest.raises(TooComplex, match="5 unnamed nodes, found 6"):
+        check_values({"result": nodes}, GraphLimits(max_blank_nodes=5))
+
+    assert check_values({"result": [{**node, name: "urn:x"} for node in nodes]}, GraphLimits(max_blank_nodes=5))
