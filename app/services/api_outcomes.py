@@ -80,10 +80,13 @@ PROBLEM_TYPES: Mapping[str, str] = MappingProxyType(
                 "status-purpose-unknown",
                 "status-malformed",
                 "status-list-refused",
+                "status-message-unknown",
                 "revoked",
+                "revoked-with-reason",
                 "suspended",
                 "superseded",
             ),
+            f"{_STATUS_LIST}STATUS_LIST_LENGTH_ERROR": ("status-list-too-short",),
             f"{_STATUS_LIST}RANGE_ERROR": ("status-index-out-of-range",),
         }.items()
         for code in codes
