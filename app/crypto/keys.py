@@ -192,7 +192,7 @@ def _public_key(jwk: Jwk) -> PublicKeyObject:
 
 
 def _curve_of(jwk: Jwk) -> _Curve:
-    curve = next((each for each in _CURVES if (each.kty, each.crv) == (jwk.get("kty"), jwk.get("crv"))), None)
+    curve = next((each for each in _CURVES if each.crv == jwk.get("crv") and each.kty == jwk.get("kty")), None)
     if curve is None:
         raise MalformedProof("expected a key of kind RSA, Ed25519, P-256, P-384 or P-521, found another")
     return curve
