@@ -26,6 +26,15 @@ def read_moment(value: Any) -> datetime:
     return datetime.fromisoformat(f"{value[:19]}{fraction}{match['zone']}")
 
 
+def is_moment(text: str) -> bool:
+    """Return whether a text is a dateTimeStamp."""
+    try:
+        read_moment(text)
+    except ValueError:
+        return False
+    return True
+
+
 def write_moment(moment: datetime) -> str:
     """Return the moment as a dateTimeStamp in UTC, in whole seconds: what is signed has no finer grain.
 

@@ -7,7 +7,7 @@ Spec: JSON Schema 2019-09; RFC 6901.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,8 +19,8 @@ from referencing import Registry
 
 from app.errors import Fault
 from app.model.secured import Document
-from app.schemas.moments import read_moment
-from app.schemas.strict_json import pointer_token
+from app.schemas.moments import is_moment
+from app.schemas.strict_json import pointer_to
 
 MAX_FAULTS = 50
 """More than that helps nobody."""
@@ -28,9 +28,8 @@ MAX_FAULTS = 50
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-def is_moment(value: object) -> bool:
-    """Return whether a text is a dateTimeStamp; what is no text is not this format's affair."""
-    return not isinstance(value, str) or _reads(read_moment, value)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or is_moment(value)
 
 
 def _is_date(value: object) -> bool:
@@ -45,7 +44,7 @@ def _reads(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-_FORMATS: dict[str, Callable[[object], bool]] = {"date-time": is_moment, "date": _is_date}
+_FORMATS: dict[str, Callable[[object], bool]] = {"date-time": _is_moment, "date": _is_date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,6 @@ def compiled(schema: dict[str, Any]) -> CompiledSchema:
         schema, validate_formats=True, formats=_FORMATS, offline=True, pattern_options=jsonschema_rs.RegexOptions()
     )
     return CompiledSchema(quick, Draft201909Validator(schema, registry=Registry(), format_checker=checker))
-
-
-def pointer_to(path: Iterable[str | int]) -> str:
-    """Return the JSON Pointer of a path."""
-    return "".join(f"/{pointer_token(str(step))}" for step in path)
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:

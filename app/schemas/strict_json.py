@@ -71,6 +71,11 @@ def pointer_token(text: str) -> str:
     return text.replace("~", "~0").replace("/", "~1")
 
 
+def pointer_to(path: Iterable[str | int]) -> str:
+    """Return the JSON Pointer of a path."""
+    return "".join(f"/{pointer_token(str(step))}" for step in path)
+
+
 def places(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield each value at every depth with its JSON Pointer, the whole first; without recursion, so that any depth will do."""
     waiting = [("", value)]

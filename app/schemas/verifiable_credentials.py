@@ -11,8 +11,8 @@ from typing import Any
 
 from app.errors import Fault
 from app.model.secured import Document
-from app.schemas.moments import read_moment
-from app.schemas.schema_faults import is_moment, pointer_to
+from app.schemas.moments import is_moment, read_moment
+from app.schemas.strict_json import pointer_to
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"

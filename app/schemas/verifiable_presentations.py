@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.errors import Fault
 from app.model.secured import Document
-from app.schemas.schema_faults import pointer_to
+from app.schemas.strict_json import pointer_to
 from app.schemas.verifiable_credentials import Faults, are_names, context_faults, id_faults, is_url, several, typed_faults
 
 PRESENTATION_TYPE: Final = "VerifiablePresentation"
