@@ -31,8 +31,11 @@ from tests.verifier.presentations.holders import (
 from tests.verifier.test_any_json import JSON, QUICK, paths, replaced
 
 OTHERS_STATUS = {"id": "https://issuer.example/status#1", "type": "CredentialStatusList2017"}
-INLINE = {"CredentialStatusList2017": "https://w3id.org/cred#CredentialStatusList2017"}
+INLINE: Document = {"CredentialStatusList2017": "https://w3id.org/cred#CredentialStatusList2017"}
 GOOD = issued()
+PASS: Document = {"@context": [V2, {"Pass": "https://vendor.example/Pass"}], "type": ["VerifiableCredential", "Pass"]}
+PASS_BY_URL: Document = {"type": ["VerifiableCredential", "https://vendor.example/Pass"]}
+OF_OTHERS_STATUS: Document = {"@context": [V2, INLINE], "credentialStatus": OTHERS_STATUS}
 
 
 def verified(stage: Stage, credential: Any, options: ApiOptions = ApiOptions()) -> ApiOutcome:  # noqa: B008
@@ -62,8 +65,8 @@ def types_of(outcome: ApiOutcome) -> set[str]:
         GOOD,
         issued(document=OLD_CREDENTIAL),
         issued_jwt(),
-        issued(**{"@context": [V2, {"Pass": "https://vendor.example/Pass"}]}, type=["VerifiableCredential", "Pass"]),
-        issued(**{"@context": [V2]}, type=["VerifiableCredential", "https://vendor.example/Pass"]),
+        issued(**PASS),
+        issued(**PASS_BY_URL),
         {**GOOD, "proof": [GOOD["proof"]]},
     ],
 )
@@ -79,7 +82,7 @@ def test_a_key_that_is_not_the_issuers_is_a_warning(shared_stage: Stage) -> None
 
 
 def test_an_unknown_type_of_status_is_a_warning(shared_stage: Stage) -> None:
-    outcome = verified(shared_stage, issued(credentialStatus=OTHERS_STATUS, **{"@context": [V2, INLINE]}))
+    outcome = verified(shared_stage, issued(**OF_OTHERS_STATUS))
 
     assert outcome.verified
     assert [each.code for each in outcome.warnings] == ["status-type-unknown"]
