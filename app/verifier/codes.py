@@ -16,7 +16,7 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
     Check.READABLE: {
         Outcome.PASSED: ("readable",),
         Outcome.FAILED: ("json-malformed", "jwt-malformed"),
-        Outcome.UNKNOWN: ("document-too-complex", "context-unknown"),
+        Outcome.UNKNOWN: ("document-too-complex", "context-unknown", "suite-unsupported"),
     },
     Check.SCHEMA: {
         Outcome.PASSED: (
@@ -26,6 +26,7 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "schema-endorsement-foreign",
             "schema-verifiable-credential",
             "schema-open-badges-2",
+            "schema-sd-jwt-vc",
         ),
         Outcome.FAILED: ("schema-violation",),
         Outcome.UNKNOWN: (NOT_JUDGED,),

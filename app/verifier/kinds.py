@@ -7,12 +7,13 @@ no case ever wants more than its kind's `most_addresses` in all.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.verifier import sd_jwt_vc
 from app.verifier.assertions import checks as assertion_checks
 from app.verifier.case import MOST_ADDRESSES, Case, named_addresses
 from app.verifier.checks import findings_of
 from app.verifier.evidence import Address, Fetched
 from app.verifier.judged import Judged
-from app.verifier.presented import ENDORSEMENT, OPEN_BADGES, OPEN_BADGES_2, UNKNOWN, VERIFIABLE_CREDENTIAL
+from app.verifier.presented import ENDORSEMENT, OPEN_BADGES, OPEN_BADGES_2, SD_JWT_VC, UNKNOWN, VERIFIABLE_CREDENTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ _ASSERTIONS = frozenset({OPEN_BADGES_2})
 KINDS: tuple[Kind, ...] = (
     Kind(_CREDENTIALS, named_addresses, findings_of, MOST_ADDRESSES),
     Kind(_ASSERTIONS, assertion_checks.named_addresses, assertion_checks.findings_of, assertion_checks.MOST_ADDRESSES),
+    Kind(frozenset({SD_JWT_VC}), sd_jwt_vc.named_addresses, sd_jwt_vc.findings_of, sd_jwt_vc.MOST_ADDRESSES),
 )
 
 

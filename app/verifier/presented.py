@@ -19,6 +19,7 @@ OPEN_BADGES: Final = "open-badges"
 OPEN_BADGES_2: Final = "open-badges-2"
 ENDORSEMENT: Final = "endorsement"
 VERIFIABLE_CREDENTIAL: Final = "verifiable-credential"
+SD_JWT_VC: Final = "sd-jwt-vc"
 UNKNOWN: Final = "unknown"
 
 MOST_PROOFS = 8
@@ -37,7 +38,7 @@ class Presented:
     """A credential as handed in, unverified.
 
     document: without what secures it; empty where it could not be read.
-    format: `open-badges`, `open-badges-2`, `endorsement`, `verifiable-credential`, or `unknown` where it could not be read.
+    format: `open-badges`, `open-badges-2`, `endorsement`, `verifiable-credential`, `sd-jwt-vc`, or `unknown` where it could not be read.
     securing: names what secures it, e.g. `eddsa-rdfc-2022`, `jwt RS256` or `hosted` (Open Badges 2.0); `none` where nothing does,
         `unknown` where that cannot be read.
     trouble: why it could not be read; then there is no document and no proof.

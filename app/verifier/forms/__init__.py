@@ -5,17 +5,19 @@ Wrappings are taken off first, then a form reads. A form or a wrapping that is n
 
 from app.errors import NotRecognised
 from app.verifier.forms.assertion import HOSTED_ASSERTION, SIGNED_ASSERTION
+from app.verifier.forms.cose import COSE
 from app.verifier.forms.embedded import EMBEDDED
 from app.verifier.forms.enveloped import ENVELOPED
 from app.verifier.forms.form import Form, Inside, Wrapping
 from app.verifier.forms.jwt import JWT
 from app.verifier.forms.picture import PICTURE
 from app.verifier.forms.quoted import QUOTED
+from app.verifier.forms.sd_jwt import SD_JWT
 from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
 WRAPPINGS: tuple[Wrapping, ...] = (PICTURE, QUOTED, ENVELOPED)
-FORMS: tuple[Form, ...] = (SIGNED_ASSERTION, JWT, HOSTED_ASSERTION, EMBEDDED)
+FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, JWT, HOSTED_ASSERTION, EMBEDDED)
 
 MOST_WRAPPINGS = 3
 """A picture that holds a quoted envelope is the most that anybody makes."""
@@ -47,11 +49,16 @@ def read_presented(body: bytes, media_type: str | None = None) -> Presented:
 
 
 def _unwrapped(body: bytes) -> Inside:
-    inside = Inside(body.strip())
+    inside = Inside(_trimmed(body))
     for _ in range(MOST_WRAPPINGS):
         wrapping = next((each for each in WRAPPINGS if each.recognises(inside.body)), None)
         if wrapping is None:
             break
         found = wrapping.take_out(inside.body)
-        inside = Inside(found.body.strip(), found.media_type)
+        inside = Inside(_trimmed(found.body), found.media_type)
     return inside
+
+
+def _trimmed(body: bytes) -> bytes:
+    """Return a text without the white space around it; in bytes that are no text none of it is white."""
+    return body if COSE.recognises(body) else body.strip()
