@@ -19,10 +19,10 @@ from app.adapters.fetch import Peers
 from app.adapters.journal import Journal
 from app.model.journal import JournalEntry
 from app.model.record import IssuerKey
-from app.model.secured import Algorithm, Signer
+from app.model.secured import Signer
 from app.schemas.record_documents import canonical_text, write_record
 from app.services.installation import Installation
-from tests.mortal import die, write_through
+from tests.mortal import WatchedSigner, die, write_through
 from tests.processes import PATIENCE_SECONDS
 
 T = TypeVar("T")
@@ -78,7 +78,8 @@ def mortal_installation(installation: Installation, steps: Steps) -> Installatio
     """Return the installation with steps."""
 
     def signer_for(key: IssuerKey) -> Signer:
-        return _SteppingSigner(installation.signer_for(key), steps)
+        signer = installation.signer_for(key)
+        return WatchedSigner(signer, lambda: steps.reach("before a signature"), lambda _: steps.reach("after a signature"))
 
     return replace(
         installation,
@@ -115,26 +116,6 @@ class _SteppingDatabase:
         shed = self._database.shed_log()
         self._steps.reach("after the log is emptied")
         return shed
-
-
-class _SteppingSigner:
-    def __init__(self, signer: Signer, steps: Steps) -> None:
-        self._signer = signer
-        self._steps = steps
-
-    @property
-    def verification_method(self) -> str:
-        return self._signer.verification_method
-
-    @property
-    def algorithm(self) -> Algorithm:
-        return self._signer.algorithm
-
-    def sign(self, message: bytes) -> bytes:
-        self._steps.reach("before a signature")
-        signature = self._signer.sign(message)
-        self._steps.reach("after a signature")
-        return signature
 
 
 class _SteppingJournal:

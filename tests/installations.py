@@ -162,7 +162,7 @@ class Stage:
 
     def again(self, **changes: Any) -> "Stage":
         """Return the same installation as another process would open it: other connections, other keys in memory, the same clock."""
-        other = _staged(self.storage.url, self.clock, self.stock, {"journal": self.installation.journal, **changes})
+        other = staged(self.storage.url, self.clock, self.stock, {"journal": self.installation.journal, **changes})
         self.others.append(other.installation)
         return other
 
@@ -172,7 +172,8 @@ class Stage:
             installation.close()
 
 
-def _staged(url: str, clock: Clock, stock: Stock, changes: Mapping[str, Any] = NO_CHANGES) -> Stage:
+def staged(url: str, clock: Clock, stock: Stock, changes: Mapping[str, Any] = NO_CHANGES) -> Stage:
+    """Return a stage on the database at `url`, and what is to be otherwise of its installation."""
     storage, keys, network = Storage(url), KeysInMemory(), Network(clock)
     installation = Installation(
         public_url=PUBLIC_URL,
@@ -195,7 +196,7 @@ def _journal_in(folder: Path) -> Mapping[str, Any]:
 def _stocked(url: str) -> Stock:
     """Bring both catalogues in, a draft that lacks elements, and clients."""
     with TemporaryDirectory() as folder:
-        return _brought_in(_staged(url, Clock(), Stock({}), _journal_in(Path(folder))))
+        return _brought_in(staged(url, Clock(), Stock({}), _journal_in(Path(folder))))
 
 
 def _brought_in(stage: Stage) -> Stock:
@@ -310,7 +311,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         return
     url, stock = request.getfixturevalue("stocked_postgres")
     _restock(url)
-    with closing(_staged(url, Clock(), stock, _journal_in(tmp_path))) as opened:
+    with closing(staged(url, Clock(), stock, _journal_in(tmp_path))) as opened:
         yield opened
 
 
@@ -318,7 +319,7 @@ def _on_sqlite(stocked: tuple[Path, Stock], folder: Path) -> Iterator[Stage]:
     template, stock = stocked
     path = folder / "stage.sqlite3"
     shutil.copyfile(template, path)
-    with closing(_staged(f"sqlite:///{path}", Clock(), stock, _journal_in(folder))) as opened:
+    with closing(staged(f"sqlite:///{path}", Clock(), stock, _journal_in(folder))) as opened:
         yield opened
 
 

@@ -31,13 +31,13 @@ POINTS = ("before-intent", "within-intent", "after-intent", "after-signature", "
 transaction that records the file."""
 
 
-class JournalSigner:
-    """Signs, and writes each signature down before it gives it out."""
+class WatchedSigner:
+    """Signs, and lets somebody do something before, and after with the signature before it gives it out."""
 
-    def __init__(self, signer: Signer, journal: Path, *, dies: bool) -> None:
+    def __init__(self, signer: Signer, before: Callable[[], object], after: Callable[[bytes], object]) -> None:
         self._signer = signer
-        self._journal = journal
-        self._dies = dies
+        self._before = before
+        self._after = after
 
     @property
     def verification_method(self) -> str:
@@ -48,10 +48,9 @@ class JournalSigner:
         return self._signer.algorithm
 
     def sign(self, message: bytes) -> bytes:
+        self._before()
         signature = self._signer.sign(message)
-        write_through(self._journal, signature.hex())
-        if self._dies:
-            die()
+        self._after(signature)
         return signature
 
 
@@ -105,8 +104,13 @@ def write_through(file: Path, line: str) -> None:
 def journalled(installation: Installation, journal: Path, *, dies: bool = False) -> Installation:
     """Return the installation with signers that keep a journal."""
 
+    def write_down(signature: bytes) -> None:
+        write_through(journal, signature.hex())
+        if dies:
+            die()
+
     def signer_for(key: IssuerKey) -> Signer:
-        return JournalSigner(installation.signer_for(key), journal, dies=dies)
+        return WatchedSigner(installation.signer_for(key), lambda: None, write_down)
 
     return replace(installation, signer_for=signer_for)
 

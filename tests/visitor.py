@@ -13,10 +13,8 @@ from pathlib import Path
 import orjson
 
 from app.adapters.journal import Journal
-from app.adapters.keystores.data_key import DataKeys
-from app.services.installation import Installation
-from tests.installations import PUBLIC_URL, Stage, Stock
-from tests.props import Clock, KeysInMemory, Network, Storage
+from tests.installations import Stage, Stock, staged
+from tests.props import Clock
 
 
 def visit(stage: Stage, gets: dict[str, str], verify: str) -> dict[str, list[object]]:
@@ -31,21 +29,8 @@ def visit(stage: Stage, gets: dict[str, str], verify: str) -> dict[str, list[obj
 def main() -> None:
     """Visit, and print what was found."""
     asked = orjson.loads(sys.argv[1])
-    clock, keys, storage = Clock(datetime.fromisoformat(asked["moment"])), KeysInMemory(), Storage(asked["database"])
-    network = Network(clock)
-    installation = Installation(
-        public_url=PUBLIC_URL,
-        demo=True,
-        database=storage,
-        data_keys=DataKeys(b"\x01" * 32),
-        source=network,
-        create_key=keys.create,
-        signer_for=keys.signer_for,
-        clock=clock,
-        journal=Journal(Path(asked["journal"])),
-        closing=(storage.close,),
-    )
-    with closing(Stage(installation, storage, keys, network, clock, Stock({}))) as stage:
+    clock, journal = Clock(datetime.fromisoformat(asked["moment"])), Journal(Path(asked["journal"]))
+    with closing(staged(asked["database"], clock, Stock({}), {"journal": journal})) as stage:
         sys.stdout.buffer.write(orjson.dumps(visit(stage, asked["gets"], asked["verify"])))
 
 
