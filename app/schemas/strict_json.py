@@ -1,7 +1,8 @@
 """The one JSON reader: of request bodies, uploaded files, fetched documents and the insides of JWTs.
 
 It takes only what every reader reads alike: no duplicate keys, no NaN, no number that overflows, no lone surrogate, no NUL,
-no byte order mark. Depth, size and number of values are judged on the text, before anything is built from it.
+no byte order mark. Size and number of values are judged on the text, before anything is built from it, and so is depth where the
+text is not read by `quick_json`, which is bound by both.
 
 Spec: RFC 8259; RFC 7493 (I-JSON) §2; RFC 6901 (JSON Pointer)
 """
@@ -16,6 +17,7 @@ from typing import Any
 
 from app.errors import Fault, MalformedJson, TooComplex
 from app.model.secured import Document
+from app.schemas.quick_json import DOUBTFUL, read_quickly
 
 MAX_NUMBER_CHARS = 64
 
@@ -55,6 +57,12 @@ def read_json(body: bytes, limits: JsonLimits = DEFAULT_LIMITS) -> Any:
     """
     if len(body) > limits.max_bytes:
         raise TooComplex(f"expected at most {limits.max_bytes} bytes of JSON, found {len(body)}")
+    value = read_quickly(body, limits.max_depth, limits.max_nodes)
+    return read_slowly(body, limits) if value is DOUBTFUL else value
+
+
+def read_slowly(body: bytes, limits: JsonLimits = DEFAULT_LIMITS) -> Any:
+    """Return the same as `read_json`, by the way that looks at everything. Raises as it does, but for the number of bytes."""
     text = _decoded(body)
     _check_size(text, limits)
     duplicates: list[tuple[Document, str]] = []
