@@ -4,9 +4,8 @@ SQLite has one writer at a time anyway, and pays for a durable commit by the dis
 savepoint of its own, so its failure undoes only itself; its result is given out only after the COMMIT that all share.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
@@ -16,7 +15,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.adapters.database.engines import PATIENCE_SECONDS
 from app.adapters.database.faults import storage_faults
 from app.errors import CredentialServiceError, StorageUnavailable
 
@@ -42,18 +40,11 @@ class _Outcome:
 
 
 class GroupCommit:
-    """The writer of one SQLite file in this process; other processes take turns with it by SQLite's own lock.
+    """The writer of one SQLite file in this process, by transactions of `engine`; other processes take turns by SQLite's own lock."""
 
-    Args:
-        engine: opens transactions that write.
-        patience: seconds to wait for a transaction of this process that is not the writer's.
-    """
-
-    def __init__(self, engine: Engine, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._patience = patience
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._turn = Lock()
         self._gate = Lock()
         self._closed = False
         self._thread = Thread(target=self._run, name="database-writer", daemon=True)
@@ -74,16 +65,6 @@ class GroupCommit:
     def waiting(self) -> int:
         """How many works wait for their transaction, about."""
         return self._jobs.qsize()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Keep other writers of this process waiting meanwhile. Raises StorageUnavailable when the turn does not come."""
-        if not self._turn.acquire(timeout=self._patience):
-            raise StorageUnavailable("Another transaction holds the database.")
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     def close(self) -> None:
         """Finish what was asked for, then stop."""
@@ -117,7 +98,7 @@ class GroupCommit:
 
     def _commit(self, group: list[_Job]) -> list[_Outcome]:
         """Return the outcomes of all jobs, committed. Raises StorageUnavailable: then nothing of any of them is stored."""
-        with storage_faults(), self.turn(), self._engine.connect() as connection, connection.begin():
+        with storage_faults(), self._engine.connect() as connection, connection.begin():
             return [_attempt(connection, job) for job in group]
 
 

@@ -5,8 +5,7 @@ PostgreSQL: each write in its caller's thread, run again where the database says
 reads what it decides upon through its session, and touches nothing else.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Engine, select, text
@@ -32,10 +31,6 @@ class Writer(Protocol):
         """Return what `work` returns, once it is committed."""
         ...
 
-    def turn(self) -> AbstractContextManager[None]:
-        """Hold off other writers where the database itself does not."""
-        ...
-
     def close(self) -> None:
         """Finish what was asked for, then stop."""
         ...
@@ -51,10 +46,6 @@ class Repeating:
         """Return what `work` returns, once it is committed."""
         with storage_faults():
             return repeated(lambda: self._attempt(work))
-
-    def turn(self) -> AbstractContextManager[None]:
-        """Hold nobody off: PostgreSQL lets transactions run side by side."""
-        return nullcontext()
 
     def close(self) -> None:
         """Do nothing: no thread runs."""
@@ -104,19 +95,6 @@ class Database:
             StorageUnavailable: nothing was stored, or (a connection lost during the commit) it cannot be known.
         """
         return self._writer.write(work)
-
-    def transaction(self) -> Iterator[Session]:
-        """Yield a session whose work is committed at the end, for `Depends(database.transaction, scope="function")`.
-
-        On SQLite it keeps every other writer waiting: not for long work, and `write` must not be called within.
-        """
-        with storage_faults(), self._writer.turn(), Session(self._engines.writing) as session, session.begin():
-            yield session
-
-    def snapshot(self) -> Iterator[Session]:
-        """Yield a session that reads one snapshot and cannot write, for `Depends`."""
-        with storage_faults(), Session(self._engines.reading) as session:
-            yield session
 
     def ping(self) -> None:
         """Return when the database answers; raise StorageUnavailable when it does not."""

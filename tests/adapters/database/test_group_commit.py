@@ -171,14 +171,6 @@ def test_a_work_may_not_ask_for_another_write(writer: GroupCommit) -> None:
         writer.write(lambda _: writer.write(lambda _: None))
 
 
-def test_a_turn_that_does_not_come_is_an_unavailable_storage(engines: Engines) -> None:
-    with closing(GroupCommit(engines.writing, patience=0.05)) as writer:
-        with writer.turn(), pytest.raises(StorageUnavailable):
-            writer.write(lambda _: None)
-
-        assert writer.write(lambda _: "again") == "again"
-
-
 def test_what_waits_when_the_writer_is_closed_is_still_written(engines: Engines) -> None:
     writer = GroupCommit(engines.writing)
     with ThreadPoolExecutor() as pool:

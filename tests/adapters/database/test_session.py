@@ -1,12 +1,11 @@
 """Reads, writes and transactions, on both databases."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.adapters.database import instance, tenants
@@ -25,11 +24,6 @@ def facts(database: Database) -> int:
 def fail_after_writing(session: Session) -> None:
     instance.put(session, "half", "done")
     raise NotFound("on purpose")
-
-
-@contextmanager
-def transaction(database: Database) -> Iterator[Session]:
-    yield from database.transaction()
 
 
 def test_what_a_work_returns_is_returned(database: Database) -> None:
@@ -100,51 +94,6 @@ def test_text_that_cannot_be_stored_is_refused(database: Database, value: str) -
         database.read(lambda session: instance.get(session, value))
     with pytest.raises(Malformed):
         database.write(lambda session: instance.put(session, "a", value))
-
-
-def test_a_transaction_commits_at_its_end(database: Database) -> None:
-    with transaction(database) as session:
-        instance.put(session, "a", "b")
-
-    assert facts(database) == 1
-
-
-def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
-    with pytest.raises(NotFound), transaction(database) as session:
-        fail_after_writing(session)
-
-    assert facts(database) == 0
-
-
-def test_a_conflict_within_a_transaction_is_ours(database: Database) -> None:
-    def double(session: Session) -> None:
-        for _ in range(2):
-            session.execute(insert(instance_fact).values(key="a", value="b"))
-
-    with pytest.raises(Conflict), transaction(database) as session:
-        double(session)
-
-    assert facts(database) == 0
-
-
-def test_a_snapshot_reads_and_cannot_write(database: Database) -> None:
-    database.write(lambda session: instance.put(session, "a", "b"))
-
-    with contextmanager(database.snapshot)() as session:
-        assert instance.get(session, "a") == "b"
-    with pytest.raises(StorageUnavailable), contextmanager(database.snapshot)() as session:
-        instance.put(session, "c", "d")
-
-
-def test_writers_wait_for_a_transaction_and_then_write(database: Database) -> None:
-    waiting = Thread(target=database.write, args=(lambda session: instance.put(session, "second", "2"),))
-
-    with transaction(database) as session:
-        instance.put(session, "first", "1")
-        waiting.start()
-    waiting.join()
-
-    assert facts(database) == 2
 
 
 def test_many_threads_write_and_all_is_there(database: Database) -> None:
