@@ -22,7 +22,7 @@ def read_quickly(body: bytes, max_depth: int, max_nodes: int) -> Any:
 
     Keys that stand there twice show in the colons: written again, the value has fewer, for only an escape could make up for one.
     """
-    if 1 + sum(body.count(mark) for mark in (b",", b"[", b"{")) > max_nodes or _HIDING_ESCAPE.search(body):
+    if 1 + sum(body.count(mark) for mark in (b",", b"[", b"{")) > max_nodes or (b"\\" in body and _HIDING_ESCAPE.search(body)):
         return DOUBTFUL
     try:
         value = orjson.loads(body)
