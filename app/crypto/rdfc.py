@@ -112,17 +112,12 @@ def _n_degree(state: _State, node: str, issuer: _Issuer) -> tuple[str, _Issuer]:
 
 
 def _best_path(state: _State, nodes: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
-    """Return the smallest path over all orders of `nodes`, and the names given on it (§4.8.3 step 5.4)."""
-    best: tuple[str, _Issuer] | None = None
-    for order in permutations(nodes):
-        taken = _path(state, order, issuer.copy(), best[0] if best else "")
-        if taken is not None and (best is None or taken[0] < best[0]):
-            best = taken
-    return best or ("", issuer)
+    """Return the smallest path over all orders of `nodes`, the first of equal ones, and the names given on it (§4.8.3 step 5.4)."""
+    return min((_path(state, order, issuer.copy()) for order in permutations(nodes)), key=lambda taken: taken[0])
 
 
-def _path(state: _State, order: Iterable[str], issuer: _Issuer, best: str) -> tuple[str, _Issuer] | None:
-    """Return the path in this order and the names given on it; None as soon as it cannot be smaller than `best`."""
+def _path(state: _State, order: Iterable[str], issuer: _Issuer) -> tuple[str, _Issuer]:
+    """Return the path in this order and the names given on it."""
     path, unknown = "", []
     for node in order:
         if node in state.issuer.issued:
@@ -132,8 +127,6 @@ def _path(state: _State, order: Iterable[str], issuer: _Issuer, best: str) -> tu
             unknown.append(node)
         path += f"_:{issuer.issue(node)}"
     for node in unknown:
-        if best and len(path) >= len(best) and path > best:
-            return None
         look, further = _n_degree(state, node, issuer)
         path += f"_:{issuer.issue(node)}<{look}>"
         issuer = further

@@ -4,12 +4,14 @@ Spec: Data Integrity ECDSA Cryptosuites 1.0 §3.5.4 (createDisclosureData), §3.
 https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023
 """
 
+from collections.abc import Mapping
+
 from app.crypto.canonical import nquads_as_read
-from app.crypto.disclosures import LabelledForm, Part, labelled_form
+from app.crypto.disclosures import LabelledForm, labelled_form
 from app.crypto.labels import relabelled, written_label
 from app.crypto.pointers import select
 from app.errors import MalformedProof
-from app.model.secured import Document, Secured
+from app.model.secured import Secured
 from app.proofs.data_integrity.presenting import with_proofs
 from app.proofs.data_integrity.securing import limits_for
 from app.proofs.ecdsa_sd.presented import read_presented
@@ -36,29 +38,22 @@ def derive(secured: Secured, pointers: tuple[str, ...], options: VerifyOptions =
     if not disclosed.places:
         raise MalformedProof("expected pointers to something that is shown, found none")
     document = select(presented.document, shown)
-    _check_shows(document, form, disclosed, nquads_as_read(document, limits))
-    proof = _proof_of(base, form.part(base.pointers).places, len(form.lines), disclosed)
+    lines = relabelled(nquads_as_read(document, limits), {name: written_label(label) for name, label in disclosed.labels.items()})
+    proof = _proof_of(base, form, lines, disclosed.labels)
     return with_proofs(document, [{**presented.proof, "proofValue": write_derived(proof)}], secured.media_type)
 
 
-def _check_shows(document: Document, form: LabelledForm, disclosed: Part, canonical: str) -> None:
-    """Return nothing if the document that is shown says what is disclosed, so that a verifier finds the signed lines in it."""
-    labels = {name: written_label(label) for name, label in disclosed.labels.items()}
-    if relabelled(canonical, labels) != tuple(form.lines[place] for place in sorted(disclosed.places)):
-        raise MalformedProof(f"expected pointers to what says the same by itself, found others: {sorted(document)}")
-
-
-def _proof_of(base: BaseProof, mandatory: frozenset[int], lines: int, disclosed: Part) -> DerivedProof:
-    """Return the base proof's signatures of the disclosed lines, and which of these are mandatory."""
-    left_to_holder = [place for place in range(lines) if place not in mandatory]
+def _proof_of(base: BaseProof, form: LabelledForm, lines: tuple[str, ...], labels: Mapping[str, bytes]) -> DerivedProof:
+    """Return the base proof's signatures of the lines that are shown, and which of these are mandatory."""
+    mandatory = {form.lines[place] for place in form.part(base.pointers).places}
+    left_to_holder = [line for line in form.lines if line not in mandatory]
     if len(left_to_holder) != len(base.signatures):
         raise MalformedProof(f"expected {len(left_to_holder)} signatures, one for each statement, found {len(base.signatures)}")
-    by_place = dict(zip(left_to_holder, base.signatures, strict=True))
-    places = sorted(disclosed.places)
+    signature_of = dict(zip(left_to_holder, base.signatures, strict=True))
     return DerivedProof(
         base_signature=base.base_signature,
         public_key=base.public_key,
-        signatures=tuple(by_place[place] for place in places if place in by_place),
-        labels=disclosed.labels,
-        mandatory=tuple(position for position, place in enumerate(places) if place in mandatory),
+        signatures=tuple(signature_of[line] for line in lines if line in signature_of),
+        labels=labels,
+        mandatory=tuple(place for place, line in enumerate(lines) if line in mandatory),
     )

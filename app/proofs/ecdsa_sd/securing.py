@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.crypto.bounds import DEFAULT_LIMITS
+from app.crypto.canonical import WHEN_ISSUING
 from app.crypto.disclosures import labelled_form
 from app.crypto.encodings import decode_multibase
 from app.crypto.keys import multikey
@@ -22,7 +22,6 @@ from app.proofs.ecdsa_sd.proof_value import MOST_SIGNATURES, NAME, BaseProof, wr
 from app.proofs.suite import SecureOptions
 from app.schemas.moments import write_moment
 
-_WHEN_ISSUING = replace(DEFAULT_LIMITS, allow_empty_lists=False)
 _OF_THIS_PROOF = "the proof's own key"
 
 
@@ -38,7 +37,7 @@ def secure(document: Document, signer: Signer, options: SecureOptions) -> Secure
         raise SigningError(f"{NAME} needs a key for ES256 and random bytes for its labels")
     if "proof" in document or options.previous is not None:
         raise MalformedProof(f"expected a document without a proof, for {NAME} builds on none")
-    limits = replace(_WHEN_ISSUING, allow_inline_contexts=options.inline_contexts)
+    limits = replace(WHEN_ISSUING, allow_inline_contexts=options.inline_contexts)
     key = options.draw(KEY_BYTES)
     form = labelled_form(document, key, limits)
     mandatory = form.part(options.pointers).places

@@ -9,7 +9,7 @@ import cbor2
 from app.crypto.encodings import decode_base64url, encode_base64url
 from app.model.secured import Algorithm, Document, Secured
 from app.proofs import suite_named
-from app.proofs.suite import Derive
+from app.proofs.suite import Derive, VerifyOptions
 from tests.fakes import SignerInMemory
 from tests.proofs.examples import AT_NOON, DIPLOMA, METHOD
 
@@ -17,6 +17,7 @@ SUITE = suite_named("ecdsa-sd-2023", Algorithm.ES256)
 SIGNER = SignerInMemory(METHOD, algorithm=Algorithm.ES256)
 STRANGER = SignerInMemory(METHOD, seed=b"\x08" * 32, algorithm=Algorithm.ES256)
 MANDATORY = ("/issuer", "/validFrom", "/validUntil", "/credentialStatus")
+INLINE = VerifyOptions(inline_contexts=True)
 SHOWN = ("/credentialSubject/achievement/name", "/credentialSubject/achievement/criteria")
 
 
@@ -69,3 +70,12 @@ def with_part(document: Document, number: int, part: Any) -> Document:
     """The document with another part in its derived proof."""
     parts = parts_of(document)
     return with_value(document, value_of([*parts[:number], part, *parts[number + 1 :]]))
+
+
+def shown_of(document: Document, *pointers: str, mandatory: tuple[str, ...] = ()) -> Document:
+    """What a verifier takes from the document, of which the holder shows `pointers`."""
+    secured_document = SUITE.secure(document, SIGNER, replace(OPTIONS, pointers=mandatory, inline_contexts=True))
+    result = derive()(secured_document, pointers, INLINE)
+    verified = SUITE.verify(result, SIGNER.public_keys, INLINE).document
+    assert verified == {name: member for name, member in read(result).items() if name != "proof"}
+    return verified
