@@ -9,6 +9,7 @@ VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pyld.jsonld import JsonLdError
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
@@ -19,6 +20,9 @@ from app.crypto.plain_graph import MOST_CHARACTERS, plain_graph
 from app.crypto.plain_terms import check_plain_terms
 from app.crypto.scopes import NotPlain
 from app.model.secured import Document
+
+WHEN_ISSUING = replace(DEFAULT_LIMITS, allow_empty_lists=False)
+"""What we issue has no member without a value."""
 
 
 def canonical_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
@@ -43,6 +47,17 @@ def nquads_as_read(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> 
     canonical = general_nquads(document, limits)
     check_plain_terms(document)
     return canonical
+
+
+def assert_safe(document: Document, limits: GraphLimits = WHEN_ISSUING) -> None:
+    """Return nothing if everything in `document` reaches its statements. Raises as `canonical_nquads`.
+
+    When issuing, empty lists must too; when verifying, one is no fault, for it says nothing, signed or not.
+    """
+    try:
+        plain_graph(document)
+    except NotPlain:
+        statements(document, limits)
 
 
 def general_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:

@@ -9,7 +9,6 @@ RFC 7493 §2.2 (numbers)
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pyld.jsonld import JsonLdError
@@ -46,14 +45,6 @@ def statements(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> list
         return list(_quads(dataset))
     except ValueError as error:
         raise DataLoss("expected IRIs, languages and texts that RDF knows, found others", (Fault("", "a term RDF refuses"),)) from error
-
-
-def assert_safe(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> None:
-    """Return nothing if everything in `document` reaches its statements, empty lists too. Raises as `statements`.
-
-    This is for what we issue; when verifying, an empty list is no fault, for it says nothing, signed or not.
-    """
-    statements(document, replace(limits, allow_empty_lists=False))
 
 
 def check_watched(processor: SafeProcessor) -> None:

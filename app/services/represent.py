@@ -11,7 +11,7 @@ import orjson
 
 from app.adapters.database import credentials, identities, intents, recipients, representations
 from app.adapters.database.session import Session
-from app.crypto.json_ld import assert_safe
+from app.crypto.canonical import assert_safe
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
 from app.issuers import validate
 from app.model.record import Client, Credential, CredentialState, Intent, IntentState, RepresentationRow

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.crypto.bounds import DEFAULT_LIMITS
-from app.crypto.json_ld import statements
+from app.crypto.canonical import assert_safe
 from app.errors import CredentialServiceError, DataLoss, DocumentError, ProofError, UnknownContext
 from app.model.secured import Document
 from app.proofs import SUITES, suite_for
@@ -83,7 +83,7 @@ def _examined(test: _Test, document: Document, suites: tuple[ProofSuite, ...]) -
 
 def _undefined(document: Document, options: VerifyOptions) -> tuple[str, ...]:
     try:
-        statements(document, replace(DEFAULT_LIMITS, allow_inline_contexts=options.inline_contexts))
+        assert_safe(document, replace(DEFAULT_LIMITS, allow_inline_contexts=options.inline_contexts))
     except DataLoss as error:
         return tuple(shown(fault.pointer or "/") for fault in error.faults[:_MOST_POINTERS])
     except DocumentError:

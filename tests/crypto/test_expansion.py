@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from app.crypto.bounds import GraphLimits
-from app.crypto.canonical import canonical_nquads
+from app.crypto.canonical import assert_safe, canonical_nquads
 from app.crypto.expansion import MAX_FAULTS, SafeProcessor
-from app.crypto.json_ld import assert_safe, statements
+from app.crypto.json_ld import statements
 from app.errors import DataLoss
 from app.model.secured import Document
 from app.schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_V3

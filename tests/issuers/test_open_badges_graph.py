@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto.canonical import canonical_nquads
-from app.crypto.json_ld import assert_safe
+from app.crypto.canonical import assert_safe, canonical_nquads
 from app.errors import DataLoss
 from app.issuers.achievement_node import achievement_document
 from app.issuers.open_badges import build

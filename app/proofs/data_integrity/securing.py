@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits
+from app.crypto.canonical import WHEN_ISSUING
 from app.crypto.encodings import decode_base58, encode_multibase
 from app.crypto.keys import verify_signature
 from app.errors import MalformedProof, SigningError, UnsupportedSuite
@@ -21,14 +22,13 @@ from app.schemas.strict_json import read_object
 
 MEDIA_TYPE = "application/vc"
 
-_WHEN_ISSUING = replace(DEFAULT_LIMITS, allow_empty_lists=False)
 _MOST_PROOF_CHARACTERS = 256
 
 
 def secure(row: Cryptosuite, document: Document, signer: Signer, options: SecureOptions) -> Secured:
     """Return the document with a proof by `row`, after the proofs that it has where `options.previous` allows for them.
 
-    What a jcs suite signs may have members that no context defines: the issuer sees to that (`json_ld.assert_safe`).
+    What a jcs suite signs may have members that no context defines: the issuer sees to that (`canonical.assert_safe`).
     """
     if signer.algorithm is not row.algorithm:
         raise SigningError(f"{row.name} needs a key for {row.algorithm}, found one for {signer.algorithm}")
@@ -37,7 +37,7 @@ def secure(row: Cryptosuite, document: Document, signer: Signer, options: Secure
     check_order([*standing, proof])
     unsecured = _without_proof(document, named_proofs(proof, standing))
     proof = row.transformation.written(proof, document)
-    limits = replace(_WHEN_ISSUING, allow_inline_contexts=True) if options.inline_contexts else _WHEN_ISSUING
+    limits = replace(WHEN_ISSUING, allow_inline_contexts=True) if options.inline_contexts else WHEN_ISSUING
     data, _ = hash_data(row.transformation, row.digest, (proof, unsecured), limits)
     return with_proofs(document, [*standing, {**proof, "proofValue": encode_multibase(signer.sign(data))}], MEDIA_TYPE)
 
