@@ -5,10 +5,12 @@ The header's `alg` decides nothing: the key does, and the header must agree. Key
 Spec: RFC 7515 §3.1, §5.2 (compact JWS), §4.1.11 (`crit`); RFC 7797 (`b64`); RFC 8725 (best practice)
 """
 
-import json
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
-from app.crypto.encodings import decode_base64url, encode_base64url
+import orjson
+
+from app.crypto.encodings import decode_base64url
 from app.crypto.keys import allowed_algorithms, verify_signature
 from app.errors import DocumentError, InvalidSignature, MalformedProof
 from app.model.secured import Algorithm, Document, Jwk, Signer
@@ -58,10 +60,10 @@ def write_compact(header: Document, payload: bytes, signer: Signer) -> str:
     Raises:
         SigningError: the signer cannot.
     """
-    protected = {"alg": signer.algorithm.value} | {name: value for name, value in header.items() if name != "alg"}
-    head = encode_base64url(json.dumps(protected, separators=(",", ":"), ensure_ascii=False).encode())
-    signing_input = f"{head}.{encode_base64url(payload)}"
-    return f"{signing_input}.{encode_base64url(signer.sign(signing_input.encode('ascii')))}"
+    algorithm = signer.algorithm.value
+    head = orjson.dumps({"alg": algorithm} | header | {"alg": algorithm})
+    signing_input = _encoded(head) + b"." + _encoded(payload)
+    return (signing_input + b"." + _encoded(signer.sign(signing_input))).decode("ascii")
 
 
 def verify_compact(jws: CompactJws, jwk: Jwk) -> Algorithm:
@@ -77,6 +79,10 @@ def verify_compact(jws: CompactJws, jwk: Jwk) -> Algorithm:
         raise InvalidSignature("expected a header whose alg is one for the key, found another")
     verify_signature(jwk, algorithm, jws.signing_input, jws.signature)
     return algorithm
+
+
+def _encoded(content: bytes) -> bytes:
+    return urlsafe_b64encode(content).rstrip(b"=")
 
 
 def _read_header(content: bytes) -> Document:

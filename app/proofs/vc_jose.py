@@ -45,9 +45,9 @@ def _secure_presentation(algorithm: Algorithm, document: Document, signer: Signe
 
 
 def _written(typ: str, cty: str | None, payload: Document, signer: Signer) -> Secured:
-    header: Document = {"alg": signer.algorithm.value, "typ": typ, "cty": cty, "kid": signer.verification_method}
-    protected = {name: value for name, value in header.items() if value is not None}
-    text = write_compact(protected, write_json(payload), signer)
+    content_type = {"cty": cty} if cty else {}
+    header: Document = {"typ": typ, **content_type, "kid": signer.verification_method}
+    text = write_compact(header, write_json(payload), signer)
     return Secured(text.encode(), f"application/{typ}" if cty else OLD_MEDIA_TYPE)
 
 
