@@ -76,8 +76,9 @@ class Content:
     """The credential's content, as read from what was signed; only what was there, texts as they stood.
 
     `recipient` is the name where the credential names one; `recipient_id` an identifier (DID); `recipient_hashed` says that the
-    credential identifies the recipient by a hash alone. `level`, `field_of_study`, `mode`,
-    `assessment`, `quality_assurance`, `identity_check`, `learning_setting` are items read from alignments of our convention.
+    credential identifies the recipient by a hash alone; `hosted` that nothing is signed, and the issuer's web address vouches. `level`,
+    `field_of_study`, `mode`, `assessment`, `quality_assurance`, `identity_check`, `learning_setting` are items read from alignments of
+    our convention.
     """
 
     credential_id: str | None
@@ -86,6 +87,7 @@ class Content:
     recipient: str | None = None
     recipient_id: str | None = None
     recipient_hashed: bool = False
+    hosted: bool = False
     issuer_id: str | None = None
     issuer_name: str | None = None
     issuer_country: str | None = None

@@ -91,7 +91,14 @@ def _named(wording: Wording, label: str, things: Sequence[ContentItem]) -> Fact:
 
 def core_facts(content: Content, wording: Wording) -> tuple[Fact, ...]:
     """Return the lines that a reader looks for first, in the order of a reader's questions."""
-    return tuple(_core(content, wording))
+    return tuple(_endorsement(content, wording) if content.endorsed_id else _core(content, wording))
+
+
+def _endorsement(content: Content, wording: Wording) -> Iterator[Fact]:
+    """Yield what an endorsement is about, until when, and whose word it is."""
+    yield stated(wording, "page.fact.endorsed", foreign(content.endorsed_id or ""))
+    yield from _dates(content, wording)
+    yield from _issuer(content, wording)
 
 
 def _core(content: Content, wording: Wording) -> Iterator[Fact]:
@@ -169,21 +176,22 @@ def _issuer(content: Content, wording: Wording) -> Iterator[Fact]:
         imitating = _imitation(host_of(content.issuer_url), wording)
         yield Fact(wording.text("page.fact.issuer"), Listing((foreign(name, content.issuer_url),)), warning=mixed or imitating)
     if content.issuer_id:
-        yield _identity(content.issuer_id, wording)
+        yield _identity(content.issuer_id, wording, hosted=content.hosted)
     if content.awarding_body and content.awarding_body != name:
         yield stated(wording, "page.fact.awarding-body", foreign(content.awarding_body))
     if content.issuer_country:
         yield stated(wording, "page.fact.country", country(content.issuer_country, wording))
 
 
-def _identity(issuer_id: str, wording: Wording) -> Fact:
-    """Return the line that says which address signs: a name is easily borrowed, a host is not."""
+def _identity(issuer_id: str, wording: Wording, *, hosted: bool) -> Fact:
+    """Return the line that says which address signs, or vouches without: a name is easily borrowed, a host is not."""
     host = host_of(issuer_id)
     if host is None:
         note = Note(wording.text("page.what-is-this"), wording.text("page.issuer.no-address"))
         return Fact(wording.text("page.fact.issuer-identifier"), Listing((Shown(cleaned(issuer_id)),)), note)
-    note = Note(wording.text("page.what-is-this"), wording.text("page.issuer.address", host=host.name))
-    return Fact(wording.text("page.fact.issuer-address"), Listing((Shown(host.name),)), note, _imitation(host, wording))
+    label, explained = ("page.fact.issuer-host", "page.issuer.host") if hosted else ("page.fact.issuer-address", "page.issuer.address")
+    note = Note(wording.text("page.what-is-this"), wording.text(explained, host=host.name))
+    return Fact(wording.text(label), Listing((Shown(host.name),)), note, _imitation(host, wording))
 
 
 def _imitation(host: Host | None, wording: Wording) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.model.report import Content, ContentItem
 from app.model.secured import Document
-from app.schemas.assertions import read_timestamp
+from app.schemas.assertions import HOSTED, method_of, read_timestamp
 from app.verifier.achievements import achievement_content
 from app.verifier.liberal import identifier, link, names, text, thing
 from app.verifier.results import read_evidence
@@ -26,6 +26,7 @@ def read_content(assertion: Document, badge: Document, issuer: Document) -> Cont
         description=text(badge.get("description")),
         recipient_id=text(recipient.get("identity")) if recipient.get("hashed") is not True else None,
         recipient_hashed=recipient.get("hashed") is True,
+        hosted=method_of(assertion) == HOSTED,
         issuer_id=identifier(issuer),
         issuer_name=text(issuer.get("name")),
         issuer_url=link(issuer.get("url")),
