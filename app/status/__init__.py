@@ -15,6 +15,8 @@ __all__ = ["STATUS_KINDS", "StatusAnswer", "StatusKind", "StatusReference", "Unk
 
 STATUS_KINDS: tuple[StatusKind, ...] = (*BIT_LISTS, REVOCATION_LIST)
 
+_PLACE = ("type", "statusListCredential", "statusListIndex", "statusSize")
+
 
 def kind_named(entry: str, kinds: tuple[StatusKind, ...] = STATUS_KINDS) -> StatusKind:
     """Return the kind whose entries have that type; one of `status_references` always has one. Raises LookupError."""
@@ -25,13 +27,28 @@ def status_references(document: Document, kinds: tuple[StatusKind, ...] = STATUS
     """Return every entry of `credentialStatus`, in order; none where the credential has no status.
 
     Raises:
-        MalformedStatus: an entry that is no object, has no type, or lacks or garbles what its type demands.
+        MalformedStatus: an entry that is no object, has no type, or lacks or garbles what its type demands; or two of one name that
+            lead to different places.
         StatusIndexOutOfRange: an index that no list can have.
     """
     if "credentialStatus" not in document:
         return ()
-    entries = document["credentialStatus"]
-    return tuple(_reference(entry, document, kinds) for entry in (entries if isinstance(entries, list) else [entries]))
+    entries = document["credentialStatus"] if isinstance(document["credentialStatus"], list) else [document["credentialStatus"]]
+    _check_names(entries)
+    return tuple(_reference(entry, document, kinds) for entry in entries)
+
+
+def _check_names(entries: list[Any]) -> None:
+    """Return nothing if all entries of one name lead to the same place. Raises MalformedStatus.
+
+    To whoever signs statements they are one thing: an index could be moved from one to the other, and the signature still stand.
+    """
+    first: dict[str, list[Any]] = {}
+    for entry in entries:
+        name = entry.get("id") if isinstance(entry, dict) else None
+        place = [entry.get(member) for member in _PLACE] if isinstance(name, str) else []
+        if isinstance(name, str) and first.setdefault(name, place) != place:
+            raise MalformedStatus("credentialStatus: expected entries of different names, found two that lead elsewhere under one id")
 
 
 def _reference(entry: Any, document: Document, kinds: tuple[StatusKind, ...]) -> StatusReference | UnknownStatus:

@@ -72,7 +72,7 @@ def test_an_entry_of_the_forerunner_is_read() -> None:
 
 
 def test_every_entry_is_read_in_order() -> None:
-    entries = [ENTRY, {"id": "https://x.example", "type": "SomethingNew"}, entry(statusPurpose="suspension", statusListIndex="0")]
+    entries = [ENTRY, {"id": "https://x.example", "type": "SomethingNew"}, entry(statusPurpose="suspension", statusListIndex="0", id=None)]
 
     references = status_references({"credentialStatus": entries})
 
@@ -273,3 +273,17 @@ def test_a_list_with_too_few_entries_for_its_size_is_refused() -> None:
 def test_a_type_that_is_not_in_the_table_has_no_kind() -> None:
     with pytest.raises(LookupError):
         kind_named("SomethingNew")
+
+
+@pytest.mark.parametrize(
+    "members", [{"statusListIndex": "0"}, {"statusListCredential": f"{LIST_URL}2"}, {"type": "Other"}, {"statusSize": 1}]
+)
+def test_entries_of_one_name_lead_to_one_place(members: Document) -> None:
+    with pytest.raises(MalformedStatus, match="two that lead elsewhere under one id"):
+        status_references({"credentialStatus": [ENTRY, {**ENTRY, **members}]})
+
+
+def test_one_place_may_have_several_purposes() -> None:
+    references = status_references({"credentialStatus": [ENTRY, {**ENTRY, "statusPurpose": "suspension"}, ENTRY]})
+
+    assert [each.purpose for each in references if isinstance(each, StatusReference)] == ["revocation", "suspension", "revocation"]

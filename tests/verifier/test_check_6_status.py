@@ -117,7 +117,7 @@ def test_every_entry_is_looked_up(revoked: list[int], suspended: list[int], code
 
 @pytest.mark.parametrize("revoked", [True, False])
 def test_revoked_outweighs_unknown_and_unknown_outweighs_suspended(*, revoked: bool) -> None:
-    unknown = entry(type="SomethingNew")
+    unknown = entry(type="SomethingNew", id=...)
     surroundings = world(
         answered(LIST_URL, signed(a_list([INDEX] if revoked else []))), answered(SUSPENSIONS_URL, signed(suspensions([INDEX])))
     )
@@ -178,9 +178,9 @@ def test_our_register_is_not_asked_of_a_forgery() -> None:
         (entry(type=["A", "B"]), "status-type-unknown"),
         (entry(statusSize=0), "status-malformed"),
         (entry(statusSize=2), "status-list-too-short"),
-        ([STATUS, entry(type="SomethingNew")], "status-type-unknown"),
+        ([STATUS, entry(type="SomethingNew", id=...)], "status-type-unknown"),
         (entry(statusPurpose="something-new"), "status-purpose-unknown"),
-        ([STATUS, entry(statusPurpose="something-new")], "status-purpose-unknown"),
+        ([STATUS, entry(statusPurpose="something-new", id=...)], "status-purpose-unknown"),
         (entry(statusPurpose="message"), "status-list-refused"),
         (entry(statusPurpose=...), "status-malformed"),
         (entry(statusListCredential=...), "status-malformed"),
@@ -303,3 +303,23 @@ def test_dates_and_status_of_a_credential_that_is_not_proven_are_not_judged(body
 
     assert codes(report)[5] == codes(report)[6] == "not-judged"
     assert finding(report, 5).facts == finding(report, 6).facts == {}
+
+
+@pytest.mark.parametrize("indexes", [(str(INDEX), "7"), ("7", str(INDEX))])
+def test_what_is_said_of_two_entries_of_one_name_could_be_exchanged_so_nothing_is_told_by_them(indexes: tuple[str, str]) -> None:
+    one_name = {**SUSPENSION, "id": STATUS["id"], "statusListIndex": "7"}
+    lists = (answered(LIST_URL, signed(a_list([INDEX]))), answered(SUSPENSIONS_URL, signed(suspensions())))
+    document = orjson.loads(signed(badge(type=["VerifiableCredential"], credentialStatus=[STATUS, one_name])))
+    for each, index in zip(document["credentialStatus"], indexes, strict=True):
+        each["statusListIndex"] = index
+
+    report = world(*lists).report(orjson.dumps(document))
+
+    assert (codes(report)[4], codes(report)[6]) == ("signature-genuine", "status-malformed")
+    assert report.verdict is Verdict.CANNOT_TELL
+
+
+def test_an_entry_may_stand_there_twice() -> None:
+    report = world().report(signed(badge(type=["VerifiableCredential"], credentialStatus=[STATUS, STATUS])))
+
+    assert codes(report)[6] == "not-revoked"
