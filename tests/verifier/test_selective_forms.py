@@ -16,6 +16,7 @@ from app.proofs.suite import SecureOptions
 from app.verifier.forms import read_presented
 from app.verifier.kinds import still_wanted
 from tests.fakes import SignerInMemory
+from tests.proofs.jwt_examples import signed as jwt
 from tests.proofs.presentation_examples import PRESENTATION
 from tests.proofs.sd_jwt_examples import HOLDER, bound, digest, disclosure, drawing, issued
 from tests.verifier.world import (
@@ -113,6 +114,14 @@ def test_a_badge_in_each_form_is_judged_like_any_other(body: bytes, securing: st
     }
     assert report.content is not None
     assert report.content.title == "Wine tasting"
+
+
+@pytest.mark.parametrize("typ", [None, "vc+jwt"])
+def test_an_envelope_says_what_a_jwt_in_it_is(typ: str | None) -> None:
+    token = jwt(BADGE, SIGNER, typ=typ, kid=SIGNER.verification_method).body
+
+    assert world().report(envelope("application/vc+jwt", token)).verdict is Verdict.VALID
+    assert world().report(token).verdict is (Verdict.VALID if typ else Verdict.NOT_VALID)
 
 
 @pytest.mark.parametrize("make", [sd_jwt, cose])

@@ -9,7 +9,7 @@ from app.verifier.forms.cose import COSE
 from app.verifier.forms.embedded import EMBEDDED
 from app.verifier.forms.enveloped import ENVELOPED
 from app.verifier.forms.form import Form, Inside, Wrapping
-from app.verifier.forms.jwt import JWT
+from app.verifier.forms.jwt import ANNOUNCED_JWT, JWT
 from app.verifier.forms.picture import PICTURE
 from app.verifier.forms.quoted import QUOTED
 from app.verifier.forms.sd_jwt import SD_JWT
@@ -17,7 +17,7 @@ from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
 WRAPPINGS: tuple[Wrapping, ...] = (PICTURE, QUOTED, ENVELOPED)
-FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, JWT, HOSTED_ASSERTION, EMBEDDED)
+FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, ANNOUNCED_JWT, JWT, HOSTED_ASSERTION, EMBEDDED)
 
 MOST_WRAPPINGS = 3
 """A picture that holds a quoted envelope is the most that anybody makes."""
