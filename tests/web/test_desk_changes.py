@@ -19,7 +19,7 @@ def test_the_form_to_revoke_says_that_it_is_final(quick_stage: Stage) -> None:
     page = at_desk(quick_stage).read(f"{path_of(quick_stage.issued())}/revoke")
 
     assert "Revoking is final" in page.text
-    for words in ("issued in error", "academic misconduct", "the learner asked for it", "signing key compromised", "another reason"):
+    for words in ("issued in error", "academic misconduct", "at the holder’s request", "the key that signed it was in other hands", "another reason"):
         assert words in page.text
 
 

@@ -39,7 +39,7 @@ def test_its_history_says_who_did_what_and_why(stage: Stage) -> None:
 
     assert "signed and issued the service itself" in text
     assert "ordered lms calling system" in text
-    assert "12:00:00 UTC suspended first owner at the desk the learner asked for it Note: She called. Twice." in text
+    assert "12:00:00 UTC suspended first owner at the desk at the holder’s request Note: She called. Twice." in text
     assert "12:01:00 UTC reinstated first owner at the desk another reason" in text
     assert text.count("suspended") == 1
 

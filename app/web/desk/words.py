@@ -22,18 +22,12 @@ STATES: Final[Mapping[CredentialState, str]] = {
 """The states that are shown, and what they are called."""
 
 REASONS: Final[Mapping[str, str]] = {
-    Reason.ISSUED_IN_ERROR: "page.desk.reason.issued-in-error",
-    Reason.ACADEMIC_MISCONDUCT: "page.desk.reason.academic-misconduct",
-    Reason.SUPERSEDED: "page.desk.reason.superseded",
-    Reason.HOLDER_REQUEST: "page.desk.reason.holder-request",
-    Reason.HOLDER_REJECTED: "page.desk.reason.holder-rejected",
-    Reason.KEY_COMPROMISE: "page.desk.reason.key-compromise",
-    Reason.OTHER: "page.desk.reason.other",
+    **{reason: f"reason.{reason}" for reason in Reason},
     ReissueReason.NAME_CORRECTION: "page.desk.reason.name-correction",
     ReissueReason.DATA_CORRECTION: "page.desk.reason.data-correction",
     ReissueReason.RENEWAL: "page.desk.reason.renewal",
 }
-
+"""Why a credential ended, in the words of its public page; and why another one takes its place, which only the desk says."""
 
 RESULT_STATUSES: Final[Mapping[ResultStatus, str]] = {
     ResultStatus.COMPLETED: "page.desk.result.completed",
@@ -75,6 +69,8 @@ _SCOPES: Final[Mapping[str, str]] = {
     "achievements:write": "page.desk.scope.achievements-write",
     "recipients:manage": "page.desk.scope.recipients",
     "integrations:manage": "page.desk.scope.integrations",
+    "vc-api:issue": "page.desk.scope.vc-api-issue",
+    "vc-api:status": "page.desk.scope.vc-api-status",
     "audit:read": "page.desk.scope.audit",
 }
 
