@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.adapters.database.tables import metadata
+from app.services.audited import operator_actor
+from app.services.vc_api_instances import NewInstance, create_instance
 from tests.installations import Stage
 from tests.theatre import DRAFT, SLUG
 from tests.web.at_desk import browser_of, link_to
@@ -53,6 +55,9 @@ NAMES = (
     "key_id",
     "issuer",
     "audit_id",
+    "instance",
+    "issuance",
+    "vc_id",
 )
 IN_BOTH = frozenset({"slug", "draft", "source_ref", "learner", "after"})
 """Names that the stranger may have as well, or that are no names of anything."""
@@ -96,6 +101,7 @@ def theirs(shared_stage: Stage) -> Theirs:
         "issuer": credential["issuer"]["slug"],
         **inbox_of(shared_stage),
         **people_of(shared_stage),
+        **issuance_of(shared_stage),
     }
     return Theirs(names, credential)
 
@@ -119,6 +125,20 @@ def people_of(stage: Stage) -> dict[str, str]:
         "audit_id": select(func.max(event.id)).where(event.tenant_id == stage.client().tenant_id),
     }
     return {"client_id": stage.client().id, **{name: str(stage.select(statement)[0][0]) for name, statement in statements.items()}}
+
+
+def issuance_of(stage: Stage) -> dict[str, str]:
+    """Return the names of an instance of the VC-API that is made now, and of a credential that it signed with a status."""
+    new = NewInstance("workshop", "eddsa-rdfc-2022", organisation="academy", with_status=True)
+    create_instance(stage.installation, operator_actor(stage.client().tenant_id), new)
+    credential = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": "urn:uuid:theirs",
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "did:example:ada"},
+    }
+    answer = stage.http().post("/vc-api/issuers/workshop/credentials/issue", json={"credential": credential})
+    return {"instance": "workshop", "issuance": answer.headers["Location"].rpartition("/")[2], "vc_id": str(credential["id"])}
 
 
 def everything_of_theirs(stage: Stage) -> str:

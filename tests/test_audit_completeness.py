@@ -20,6 +20,8 @@ from app.adapters.database.tables import audit_event
 from app.cli.commands import app as commands
 from app.model.access import Role
 from app.schemas.moments import write_moment
+from app.services.audited import operator_actor
+from app.services.vc_api_instances import NewInstance, create_instance
 from tests.cli.conftest import shared_theatre, theatre, theatre_template
 from tests.cli.terminal import CATALOGUE, ORDER, Ran, Terminal
 from tests.installations import Stage, complete_draft, quick_stage, shared_stage, sqlite_template, stocked_sqlite
@@ -34,6 +36,16 @@ MARK = "Zimtstern"
 MARKED: Mapping[str, Any] = {"recipient": {"name": f"Ada {MARK}", "email": f"{MARK}@example.org", "external_id": MARK}, "source_ref": MARK}
 MAPPING = {"event_key": "/id", "course": "/course", "person.external_id": "/user/id", "person.name": "/user/name"}
 EVENT = {"id": "1", "course": MARK, "user": {"id": MARK, "name": f"Ada {MARK}"}}
+MARK_URN = f"urn:example:{MARK}"
+VC = {
+    "credential": {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": MARK_URN,
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"name": MARK},
+    }
+}
+VC_STATUS = {"credentialStatus": {"type": "BitstringStatusListEntry"}, "status": True}
 CORRECTION = {"reason": "name_correction", "authority": f"{MARK} showed a passport", "recipient": {"name": f"Bo {MARK}"}}
 
 Deed = Callable[[], httpx.Response]
@@ -48,6 +60,10 @@ NOT_MUTATING: Mapping[str, str] = {
     "POST /verify": READS,
     "POST /v1/achievements/{achievement_id}/validate": READS,
     "POST /v1/rules/test": READS,
+    "POST /vc-api/credentials/verify": READS,
+    "POST /vc-api/credentials/derive": READS,
+    "POST /vc-api/presentations/verify": READS,
+    "POST /vc-api/challenges": "a digest for a quarter of an hour, of no tenant's",
     "POST /v1/credentials/{credential_id}/baked": "gives a signed file out, as its download does; the picture is kept nowhere",
 }
 COMMANDS_THAT_CHANGE_NOTHING: Mapping[str, str] = {
@@ -148,6 +164,22 @@ def without_rule(stage: Stage) -> Deed:
     return lambda: stage.http().delete(path)
 
 
+def with_instance(stage: Stage) -> Stage:
+    new = NewInstance("badges", "eddsa-rdfc-2022", organisation="academy", with_status=True)
+    create_instance(stage.installation, operator_actor(stage.client().tenant_id), new)
+    return stage
+
+
+def with_vc(stage: Stage) -> Stage:
+    assert post(with_instance(stage), "/vc-api/issuers/badges/credentials/issue", VC)().status_code == 201
+    return stage
+
+
+def forgetting_a_vc(stage: Stage) -> Deed:
+    client = with_vc(stage).http()
+    return lambda: client.delete(f"/vc-api/credentials/{MARK_URN}")
+
+
 def exporting(stage: Stage) -> Deed:
     path = f"/v1/recipients/{stage.issued(**MARKED)['recipient']}/export"
     return lambda: stage.http().get(path)
@@ -228,6 +260,19 @@ DONE: Mapping[str, tuple[tuple[str, ...], Callable[[Stage], Deed]]] = {
     "DELETE /v1/integrations/{integration_id}": (("integration.ended",), on_integration("DELETE")),
     "POST /v1/rules": (("rule.created",), rule),
     "DELETE /v1/rules/{rule_id}": (("rule.deleted",), without_rule),
+    "POST /vc-api/issuers/{instance}/credentials/issue": (
+        ("vc_api.reserved", "vc_api.issued"),
+        lambda stage: post(with_instance(stage), "/vc-api/issuers/badges/credentials/issue", VC),
+    ),
+    "POST /vc-api/credentials/status": (
+        ("vc_api.revoked",),
+        lambda stage: post(with_vc(stage), "/vc-api/credentials/status", {"credentialId": MARK_URN, **VC_STATUS}),
+    ),
+    "DELETE /vc-api/credentials/{credential_id}": (("vc_api.forgotten",), forgetting_a_vc),
+    "POST /vc-api/status-lists": (
+        ("status_list.opened",),
+        lambda stage: post(with_instance(stage), "/vc-api/status-lists", {"instance": "badges"}),
+    ),
     "POST /admin/enter/{token}": (("desk.entered",), entering),
     "POST /admin/leave": (("desk.left",), lambda stage: at_desk(stage).leave),
     "POST /admin/credentials/{credential_id}/revoke": (("credential.revoked",), at_the_desk("revoke", **WRONG)),

@@ -51,6 +51,11 @@ PUBLIC: Mapping[str, str] = {
     "POST /verify": VERIFIER,
     "OPTIONS /v1/verifications": VERIFIER,
     "POST /v1/verifications": VERIFIER,
+    "POST /vc-api/credentials/verify": VERIFIER,
+    "POST /vc-api/credentials/derive": VERIFIER,
+    "POST /vc-api/presentations/verify": VERIFIER,
+    "POST /vc-api/challenges": VERIFIER,
+    "GET /vc-api/status-lists/{list_id}": TRUST,
     "POST /v1/inbox/{integration}": INBOX,
     "GET /admin/enter/{token}": DESK,
     "POST /admin/enter/{token}": DESK,
@@ -61,6 +66,9 @@ PUBLIC: Mapping[str, str] = {
 CHANGES = ("revoke", "suspend", "reinstate")
 _ONE = "POST /v1/credentials/{credential_id}"
 _SEEN = {"If-Match": '"0"'}
+_UNSIGNED = {"credential": {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"]}}
+_ISSUE = "POST /vc-api/issuers/{instance}/credentials/issue"
+_ENTRY = {"credentialStatus": {"type": "BitstringStatusListEntry"}, "status": True}
 
 ATTEMPTS = (
     Attempt("POST /v1/credentials", "/v1/credentials", 422, order_body(achievement="{slug}")),
@@ -112,6 +120,14 @@ ATTEMPTS = (
     Attempt("POST /v1/inbox-events/{event_id}/replay", "/v1/inbox-events/{event_id}/replay"),
     Attempt("GET /v1/recipients/{recipient_id}/export", "/v1/recipients/{recipient_id}/export"),
     Attempt("POST /v1/recipients/{recipient_id}/erase", "/v1/recipients/{recipient_id}/erase", json={"reason": "other"}),
+    Attempt(_ISSUE, "/vc-api/issuers/{instance}/credentials/issue", json=_UNSIGNED),
+    Attempt("POST /vc-api/credentials/status", "/vc-api/credentials/status", json={"credentialId": "{issuance}", **_ENTRY}),
+    Attempt("POST /vc-api/credentials/status", "/vc-api/credentials/status", json={"credentialId": "{vc_id}", **_ENTRY}),
+    Attempt("GET /vc-api/credentials/{credential_id}", "/vc-api/credentials/{issuance}"),
+    Attempt("GET /vc-api/credentials/{credential_id}", "/vc-api/credentials/{vc_id}"),
+    Attempt("DELETE /vc-api/credentials/{credential_id}", "/vc-api/credentials/{issuance}"),
+    Attempt("DELETE /vc-api/credentials/{credential_id}", "/vc-api/credentials/{vc_id}"),
+    Attempt("POST /vc-api/status-lists", "/vc-api/status-lists", json={"instance": "{instance}"}),
     Attempt("GET /v1/audit-events", "/v1/audit-events", 200),
     Attempt("GET /v1/audit-events", "/v1/audit-events?object={credential_id}", 200),
     Attempt("GET /v1/audit-events", "/v1/audit-events?object={key_id}", 200),

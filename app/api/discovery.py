@@ -1,5 +1,6 @@
 """Trust material for everybody: DID documents, keys, status lists, signed files by token. Readable from any origin."""
 
+import re
 from typing import Annotated
 
 import orjson
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from app.api.openapi import given, problems
 from app.edge.installation import Wired
 from app.services.did_documents import host_document, issuer_document, issuer_key
+from app.services.installation import Installation
 from app.services.publish_status import current_list
 from app.services.represent import representation_for_holder
 
@@ -17,11 +19,12 @@ DID_SECONDS = 300
 OPEN = {"Access-Control-Allow-Origin": "*"}
 Slug = Annotated[str, Path(max_length=100)]
 IfNoneMatch = Annotated[str | None, Header(include_in_schema=False)]
-
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+_AS_CREDENTIAL = re.compile(r"(?:^|[\s,])application/vc(?:$|[\s,;])", re.IGNORECASE)
 
 _DOCUMENT = given("DID document", "application/did+json") | problems(404)
 _KEY = given("JSON Web Key", "application/jwk+json") | problems(404)
-_LIST = given("Bitstring Status List credential", "application/vc") | problems(404)
+LIST = given("Bitstring Status List credential", "application/vc", "application/ld+json") | problems(404)
 _BADGE = given("Open Badge with Data Integrity proof", "application/vc") | problems(404, 410)
 _JWT = given("Open Badge as compact JWS", "text/plain") | problems(404, 409, 410)
 
@@ -44,14 +47,32 @@ def get_issuer_key(slug: Slug, kid: Annotated[str, Path(max_length=100)], instal
     return _json(dict(issuer_key(installation, slug, kid).public.jwk), "application/jwk+json")
 
 
-@router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=_LIST)
-def get_status_list(list_id: Annotated[str, Path(max_length=100)], installation: Wired, if_none_match: IfNoneMatch = None) -> Response:
-    """Return a Bitstring Status List credential: stored bytes, the same for everybody, so that nobody learns who is looked up."""
+@router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=LIST)
+def get_status_list(
+    list_id: Annotated[str, Path(max_length=100)],
+    installation: Wired,
+    if_none_match: IfNoneMatch = None,
+    accept: Accept = None,
+) -> Response:
+    """Return a Bitstring Status List credential: stored bytes, the same for everybody, so that nobody learns who is looked up.
+
+    It is `application/vc` to who asks for that, else `application/ld+json`: many clients read as JSON only what says it is.
+    """
+    return published_list(installation, list_id, if_none_match, accept)
+
+
+def published_list(installation: Installation, list_id: str, if_none_match: str | None, accept: str | None) -> Response:
+    """Return a status list as it is published now, in the media type that is asked for; 304 where the caller has it."""
     publication = current_list(installation, list_id)
-    headers = OPEN | {"ETag": f'"{publication.sha256}"', "Cache-Control": f"public, max-age={installation.status_ttl_seconds}"}
+    media_type = "application/vc" if _AS_CREDENTIAL.search(accept or "") else "application/ld+json"
+    headers = OPEN | {
+        "Vary": "Accept",
+        "ETag": f'"{publication.sha256}"',
+        "Cache-Control": f"public, max-age={installation.status_ttl_seconds}",
+    }
     if if_none_match is not None and (if_none_match.strip() == "*" or headers["ETag"] in if_none_match):
         return Response(status_code=304, headers=headers)
-    return Response(publication.body, media_type="application/vc", headers=headers)
+    return Response(publication.body, media_type=media_type, headers=headers)
 
 
 @router.get("/c/{public_id}/ob3.json", summary="Open Badge as JSON-LD", response_class=Response, responses=_BADGE)

@@ -10,6 +10,7 @@ from app.schemas.lifecycle_bodies import ChangeBody, ReissueBody
 from app.schemas.recipient_bodies import EraseBody
 from app.schemas.requests import IssueBody, UrlBody
 from app.schemas.responses import ProblemAnswer
+from app.schemas.vc_api_bodies import VcDeriveBody, VcIssueBody, VcStatusBody, VcStatusListBody, VcVerifyBody, VpVerifyBody
 
 _SAYS = {
     400: "The request cannot be read",
@@ -43,6 +44,12 @@ _BODIES = (
     RuleBody,
     RuleTestBody,
     UrlBody,
+    VcDeriveBody,
+    VcIssueBody,
+    VcStatusBody,
+    VcStatusListBody,
+    VcVerifyBody,
+    VpVerifyBody,
 )
 """What is read raw."""
 

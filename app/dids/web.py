@@ -26,7 +26,7 @@ def did_of_url(public_url: str, *segments: str) -> str:
     """Return the DID whose document is served below `public_url`: `http://localhost:8000` gives `did:web:localhost%3A8000`.
 
     Args:
-        public_url: `https://host[:port][/path]`; `http://` only for localhost.
+        public_url: `https://host[:port][/path]`; `http://` only for localhost, whose DID is the same with both.
         segments: further path segments below it.
 
     Raises:
@@ -38,7 +38,7 @@ def did_of_url(public_url: str, *segments: str) -> str:
         raise ConfigurationError(f"{public_url!r} is not an address") from error
     host, colon, port = parts.netloc.lower().partition(":")
     path = [*(part for part in parts.path.split("/") if part), *segments]
-    if parts.scheme != _scheme(host) or parts.query or parts.fragment:
+    if parts.scheme not in {"https", _scheme(host)} or parts.query or parts.fragment:
         raise ConfigurationError(f"{public_url!r}: expected https://<name>[:port][/path], or http://localhost[:port]")
     if not _is_host(host) or (colon and not _is_port(port)) or not _is_path(path):
         raise ConfigurationError(f"{'/'.join([public_url, *segments])!r}: expected a host name (no IP address) and a plain path")

@@ -25,10 +25,16 @@ _POLICIES: Mapping[str, Policy] = {
     "/status/{list_id}": Policy.TRUST,
     "/static/{name}": Policy.TRUST,
     "/v1/verifications": Policy.ADDRESS,
+    "/vc-api/status-lists/{list_id}": Policy.TRUST,
+    "/vc-api/credentials/verify": Policy.ADDRESS,
+    "/vc-api/credentials/derive": Policy.ADDRESS,
+    "/vc-api/presentations/verify": Policy.ADDRESS,
+    "/vc-api/challenges": Policy.ADDRESS,
 }
 """Routes that do not count as their prefix says."""
-_PREFIXES = (("/v1/inbox/", Policy.INBOX), ("/v1/", None), ("/", Policy.ADDRESS))
-"""`/v1` asks for a key, and its client is counted; learning platforms send many events from one address."""
+_PREFIXES = (("/v1/inbox/", Policy.INBOX), ("/v1/", None), ("/vc-api/", None), ("/", Policy.ADDRESS))
+"""`/v1` asks for a key, and its client is counted; so does the VC-API, but for instances that are open: `count_address`. Learning
+platforms send many events from one address."""
 _ENTERING = "/admin/enter/"
 
 
@@ -57,6 +63,13 @@ def count_client(request: Request, client_id: str) -> None:
     """Count a request of a client, or raise TooManyRequests."""
     request.state.client_id = client_id
     tell(request, limits_of(request).take(Policy.CLIENT, client_id))
+
+
+def count_address(request: Request) -> None:
+    """Count a request without an API key where one may be sent, or raise TooManyRequests."""
+    who = counted_address(request)
+    if who is not None:
+        tell(request, limits_of(request).take(Policy.ADDRESS, who))
 
 
 def count_failure(request: Request) -> None:

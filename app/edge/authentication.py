@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from app.edge.admission import count_client
+from app.edge.admission import count_address, count_client
 from app.edge.installation import Wired
 from app.errors import NotAuthenticated, NotPermitted
 from app.model.record import Client
@@ -23,6 +23,14 @@ def authenticated(request: Request, installation: Wired, authorization: Authoriz
     client = client_of(installation, authorization.credentials)
     count_client(request, client.id)
     return client
+
+
+def authenticated_or_nobody(request: Request, installation: Wired, authorization: Authorization = None) -> Client | None:
+    """Return the client whose key was sent; None where none was, and then the address counts. Raises as `authenticated`."""
+    if authorization is None:
+        count_address(request)
+        return None
+    return authenticated(request, installation, authorization)
 
 
 def with_scope(scope: str) -> Callable[[Client], Client]:

@@ -21,6 +21,8 @@ from app.wording import wording_for
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
 MAX_FAULTS = 50
+VC_API = "/vc-api/"
+"""Where the W3C's interface is served, whose clients know 400 where others know 422."""
 
 STATUSES: Mapping[type[CredentialServiceError], int] = {
     errors.Malformed: HTTPStatus.BAD_REQUEST,
@@ -56,9 +58,15 @@ def status_of(error: CredentialServiceError) -> int:
 
 def problem_of(request: Request, error: CredentialServiceError) -> ProblemAnswer:
     """Return the problem document of an error of ours. No more than 50 faults are told."""
-    answer = _problem(request, error.code, status_of(error), error.detail)
+    answer = _problem(request, error.code, _status_here(request, status_of(error)), error.detail)
     told = tuple(FaultAnswer(pointer=fault.pointer, detail=fault.detail) for fault in error.faults[:MAX_FAULTS])
     return answer.model_copy(update={"errors": told})
+
+
+def _status_here(request: Request, status: int) -> int:
+    """Return the status of a refusal at this address: whatever does not fit is a bad request to the clients of the VC-API."""
+    unfit = status == HTTPStatus.UNPROCESSABLE_ENTITY and request.scope["path"].startswith(VC_API)
+    return HTTPStatus.BAD_REQUEST if unfit else status
 
 
 def problem_of_shape(request: Request, error: RequestValidationError) -> ProblemAnswer:

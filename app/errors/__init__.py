@@ -3,7 +3,7 @@
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
 ├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone (Erased) · Conflict
-│                   InProgress · KeyReused · SchemaViolation · NotRecognised · PictureRefused · PreconditionFailed · TooManyRequests · TooSlow
+│                   InProgress · KeyReused · SchemaViolation · NotRecognised · NotVerified · PictureRefused · PreconditionFailed · TooManyRequests · TooSlow
 │                   DeskClosed · ForeignForm                 at the desk only
 │                                                            the caller's            → 4xx
 ├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
@@ -53,6 +53,7 @@ from app.errors.request import (
     NotFound,
     NotPermitted,
     NotRecognised,
+    NotVerified,
     PictureRefused,
     PreconditionFailed,
     RequestError,
@@ -92,6 +93,7 @@ __all__ = [
     "NotFound",
     "NotPermitted",
     "NotRecognised",
+    "NotVerified",
     "Overloaded",
     "PersonNotResolved",
     "PictureRefused",

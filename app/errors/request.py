@@ -105,6 +105,12 @@ class PictureRefused(RequestError):
     code = "picture-refused"
 
 
+class NotVerified(RequestError):
+    """What was presented does not verify (VC-API)."""
+
+    code = "not-verified"
+
+
 class PreconditionFailed(RequestError):
     """The thing changed since the caller looked at it (If-Match)."""
 

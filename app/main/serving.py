@@ -21,6 +21,8 @@ from app.api import (
     lifecycle,
     recipients,
     rules,
+    vc_api,
+    vc_api_status,
     verifications,
 )
 from app.api.openapi import complete_openapi
@@ -51,6 +53,8 @@ ROUTERS = (
     lifecycle.router,
     achievements.router,
     verifications.router,
+    vc_api.router,
+    vc_api_status.router,
     audit_events.router,
     recipients.router,
     inbox.router,

@@ -179,6 +179,11 @@ def context_document(url: str, pinned: tuple[PinnedContext, ...] = PINNED) -> Do
     return read_object(_content(found))
 
 
+def pinned_content(url: str) -> bytes | None:
+    """Return the published bytes of the context of that URL; None where it is not pinned."""
+    return next((_content(each) for each in PINNED if each.url == url), None)
+
+
 def _sha256(pinned: PinnedContext) -> str | None:
     try:
         return hashlib.sha256(_content(pinned)).hexdigest()

@@ -25,6 +25,8 @@ SCOPES = (
     "achievements:write",
     "recipients:manage",
     "integrations:manage",
+    "vc-api:issue",
+    "vc-api:status",
     "audit:read",
 )
 OPERATOR = "command line"

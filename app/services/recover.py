@@ -8,6 +8,7 @@ from app.errors import Conflict, Gone, InProgress, SchemaViolation, SigningError
 from app.model.record import Intent
 from app.services.complete import complete, void
 from app.services.installation import Installation
+from app.services.vc_api_issuances import void_abandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def recover(installation: Installation, older_than: timedelta = AT_ANY_AGE) -> R
         except Gone:
             _void(installation, intent)
             voided += 1
+    voided += void_abandoned(installation, moment)
     return Recovered(finished, voided, waiting)
 
 

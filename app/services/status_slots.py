@@ -28,17 +28,18 @@ class Slot:
 
 def take_slot(session: Session, installation: Installation, identity: IssuerIdentity, purpose: str = "revocation") -> Slot:
     """Return a slot that nobody had before; opens a further list when the open one is full."""
-    row = status_lists.open_for(session, identity.id, purpose) or _open_list(session, installation, identity, purpose)
+    row = status_lists.open_for(session, identity.id, purpose) or open_list(session, installation, identity, purpose)
     sequence = status_lists.allocate(session, row.id)
     if sequence is None:
-        row = _open_list(session, installation, identity, purpose)
+        row = open_list(session, installation, identity, purpose)
         sequence = status_lists.allocate(session, row.id)
     if sequence is None:  # pragma: no cover - a list just made inside this transaction has room
         raise AssertionError(row.id)
     return Slot(row.id, permuted(sequence, row.size, row.perm_key))
 
 
-def _open_list(session: Session, installation: Installation, identity: IssuerIdentity, purpose: str) -> StatusListRow:
+def open_list(session: Session, installation: Installation, identity: IssuerIdentity, purpose: str) -> StatusListRow:
+    """Return a further list, from which slots are taken from now on. Raises Conflict where one is open."""
     row = StatusListRow(
         id=new_id("stl", installation.clock()),
         tenant_id=identity.tenant_id,

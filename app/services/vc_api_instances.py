@@ -29,10 +29,10 @@ from app.services.make_key import make_issuer_of_key, store_key
 
 ENVELOPING = "vc+jwt"
 """The suite whose answer is an EnvelopedVerifiableCredential."""
+_EMBEDDING = ("eddsa-", "ecdsa-")
+"""How the names of those begin that put a proof into the credential."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
-_STANDS_FOR = {ENVELOPING: "vc-jwt"}
-"""Which suite is taken where there is none of that name yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,11 @@ def remove_instance(installation: Installation, actor: Actor, name: str) -> VcAp
 
 def suite_of(name: str, algorithm: Algorithm | None) -> ProofSuite | None:
     """Return the suite of an instance; None where there is none."""
-    wanted = name if any(suite.name == name for suite in SUITES) else _STANDS_FOR.get(name, name)
-    return next((suite for suite in SUITES if suite.name == wanted and algorithm in {None, suite.algorithm}), None)
+    return next((suite for suite in _usable() if suite.name == name and algorithm in {None, suite.algorithm}), None)
+
+
+def _usable() -> Iterator[ProofSuite]:
+    return (suite for suite in SUITES if suite.name == ENVELOPING or suite.name.startswith(_EMBEDDING))
 
 
 def _checked(installation: Installation, new: NewInstance) -> ProofSuite:
@@ -143,7 +146,7 @@ def _faults(installation: Installation, new: NewInstance, suite: ProofSuite | No
     if not _NAME.fullmatch(new.name):
         yield Fault("/name", "expected 2 to 63 small letters, digits and hyphens")
     if suite is None:
-        yield Fault("/suite", f"expected one of {', '.join(dict.fromkeys(each.name for each in SUITES))}, with an algorithm of its own")
+        yield Fault("/suite", f"expected one of {', '.join(dict.fromkeys(each.name for each in _usable()))}, with an algorithm of its own")
     if new.open and not installation.demo:
         yield Fault("/open", "expected an instance that asks for an API key: only a demo's may be open")
     if (new.issuer is None) is (new.organisation is None):

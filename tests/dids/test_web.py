@@ -20,6 +20,7 @@ SEGMENT = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
         ("https://Badges.Example.org/", ("issuers", "a.b_c-1"), "did:web:badges.example.org:issuers:a.b_c-1"),
         ("https://example.org:8443/base/path", ("x",), "did:web:example.org%3A8443:base:path:x"),
         ("http://demo.localhost", (), "did:web:demo.localhost"),
+        ("https://localhost:40443", (), "did:web:localhost%3A40443"),
         ("https://xn--bcher-kva.example", (), "did:web:xn--bcher-kva.example"),
     ],
 )
@@ -39,7 +40,6 @@ def test_a_public_address_becomes_a_did(public_url: str, segments: tuple[str, ..
         "https://127.1",
         "https://example.0x1",
         "http://example.org",
-        "https://localhost",
         "ftp://example.org",
         "example.org",
         "",

@@ -51,7 +51,7 @@ def test_a_list_says_who_signed_it_and_how_long_it_may_be_kept(quick_stage: Stag
 
     answer = quick_stage.http(None).get(credential["status"]["list"])
 
-    assert answer.headers["content-type"] == "application/vc"
+    assert answer.headers["content-type"] == "application/ld+json"
     assert answer.headers["cache-control"] == "public, max-age=300"
     assert answer.headers["access-control-allow-origin"] == "*"
     document = answer.json()
@@ -193,3 +193,21 @@ def test_publishing_gives_up_when_every_version_is_taken(stage: Stage) -> None:
     assert len(stage.keys.opened) > MOST_ATTEMPTS
     stage.clock.move(**HALF_LIFE)
     assert current_list(stage.installation, list_id).version == 1
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/vc", "application/vc"),
+        ("text/html, application/vc;q=0.9", "application/vc"),
+        ("*/*", "application/ld+json"),
+        ("application/vc+jwt", "application/ld+json"),
+        ("application/json", "application/ld+json"),
+    ],
+)
+def test_a_list_says_that_it_is_json_unless_a_credential_is_asked_for(quick_stage: Stage, accept: str, media_type: str) -> None:
+    address = quick_stage.issued()["status"]["list"]
+
+    answer = quick_stage.http(None).get(address, headers={"Accept": accept})
+
+    assert (answer.headers["content-type"], answer.headers["vary"]) == (media_type, "Accept")

@@ -108,7 +108,7 @@ def test_a_removed_instance_is_gone_and_its_issuer_stays_for_the_next_one_of_tha
     assert made(stage).identity == first.identity
     remove_instance(stage.installation, operator(stage), "badges")
     with pytest.raises(Conflict, match="has no active key for ES256"):
-        made(stage, replace(OWN, suite="vc-jwt", algorithm=Algorithm.ES256))
+        made(stage, replace(OWN, suite="vc+jwt", algorithm=Algorithm.ES256))
 
 
 @pytest.mark.parametrize("who", ["orchestra", "lms"])
@@ -126,11 +126,12 @@ def test_nobody_removes_what_is_not_theirs_or_not_there(quick_stage: Stage, who:
         ({"name": "Badges"}, "/name"),
         ({"name": "b"}, "/name"),
         ({"suite": "rot13"}, "/suite"),
+        ({"suite": "vp+jwt"}, "/suite"),
         ({"algorithm": Algorithm.RS256}, "/suite"),
         ({"issuer": "academy"}, "/issuer"),
         ({"organisation": None}, "/issuer"),
         ({"records": True}, "/records"),
-        ({"suite": "vc-jwt", "algorithm": Algorithm.ES256, "with_status": True}, "/with_status"),
+        ({"suite": "vc+jwt", "algorithm": Algorithm.ES256, "with_status": True}, "/with_status"),
     ],
 )
 def test_what_does_not_fit_together_makes_no_instance(quick_stage: Stage, change: dict[str, object], pointer: str) -> None:

@@ -14,6 +14,8 @@ from app.model.vc_api import Issuance, IssuanceState, VcApiInstance
 _INSTANCES = select(*(instances.c[name] for name in VcApiInstance.__slots__))
 _ISSUANCES = select(*((issuances.c.idx.label("index") if name == "index" else issuances.c[name]) for name in Issuance.__slots__))
 
+_KNOWN = (issuances.c.state == IssuanceState.SIGNED, issuances.c.sha256.is_not(None))
+
 
 def add(session: Session, row: VcApiInstance) -> None:
     """Store an instance. Raises Conflict when the name is taken."""
@@ -47,9 +49,9 @@ def finish_issuance(session: Session, issuance_id: str, state: IssuanceState) ->
 
 
 def named(session: Session, tenant_id: str, issuance_id: str, name_digest: str) -> tuple[Issuance, ...]:
-    """Return the tenant's issuances of that id, or of the credential of that name, the newest first."""
+    """Return the tenant's issuances of that id, or of the credential of that name, that were given out and not forgotten, newest first."""
     known = or_(issuances.c.id == issuance_id, issuances.c.name_digest == name_digest)
-    mine = _ISSUANCES.where(issuances.c.tenant_id == tenant_id, known, issuances.c.sha256.is_not(None))
+    mine = _ISSUANCES.where(issuances.c.tenant_id == tenant_id, known, *_KNOWN)
     return all_records(session, Issuance, mine.order_by(issuances.c.id.desc()))
 
 

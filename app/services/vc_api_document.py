@@ -1,0 +1,89 @@
+"""What an instance of the VC-API makes of the credential that it is asked to sign, and what it refuses: pure, for a service to call.
+
+Nothing is added but what the interface says: the issuer where there is none, the context of the proof for the first data model, the
+status entry where the instance has one. Order and everything else stay as they were sent; no id is invented.
+
+Spec: VC Data Model 2.0 §4; VCALM §3.2 (issuing), https://w3c.github.io/vcalm/; ../shared/docs/conformance.md §2 and §3
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits
+from app.crypto.canonical import canonical_nquads
+from app.crypto.plain_terms import check_plain_terms
+from app.errors import Fault, SchemaViolation
+from app.model.secured import Document
+from app.schemas.related_resources import related_resource_faults
+from app.schemas.verifiable_credentials import is_data_model_1, is_url, verifiable_credential_faults
+
+PROOF_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+STATUS_CONTEXT = "https://www.w3.org/ns/credentials/status/v1"
+_PROOF_CONTEXTS = frozenset({PROOF_CONTEXT, "https://w3id.org/security/data-integrity/v1"})
+_LIMITS: GraphLimits = replace(DEFAULT_LIMITS, allow_inline_contexts=True, allow_empty_lists=False)
+_INSIDE = "/credential"
+
+
+def with_issuer(document: Document, did: str) -> Document:
+    """Return the document as that issuer's: filled in where nobody is named. Raises SchemaViolation where it is somebody else's."""
+    if "issuer" not in document:
+        return {**document, "issuer": did}
+    issuer = document["issuer"]
+    if isinstance(issuer, dict) and "id" not in issuer:
+        return {**document, "issuer": {"id": did, **issuer}}
+    named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if is_url(named) and named != did:
+        fault = Fault(f"{_INSIDE}/issuer", f"expected {did}, as which this instance signs, or no issuer")
+        raise SchemaViolation("This instance signs as itself alone.", (fault,))
+    return document
+
+
+def with_proof_context(document: Document) -> Document:
+    """Return a document of the first data model with the terms of the proof after its contexts; the second one has them itself."""
+    contexts = _listed(document.get("@context"))
+    if not is_data_model_1(document) or _PROOF_CONTEXTS & {each for each in contexts if isinstance(each, str)}:
+        return document
+    return {**document, "@context": [*contexts, PROOF_CONTEXT]}
+
+
+def with_entry(document: Document, list_url: str, index: int) -> Document:
+    """Return the document with an entry in that status list, beside those that it has."""
+    entry: Document = {
+        "id": f"{list_url}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(index),
+        "statusListCredential": list_url,
+    }
+    entries = _listed(document["credentialStatus"]) if "credentialStatus" in document else []
+    added = {**document, "credentialStatus": [*entries, entry] if entries else entry}
+    contexts = _listed(document.get("@context"))
+    if is_data_model_1(document) and STATUS_CONTEXT not in contexts:
+        added["@context"] = [*contexts, STATUS_CONTEXT]
+    return added
+
+
+def refuse_unfit(document: Document) -> None:
+    """Return nothing if that is an unsigned credential by the data model. Raises SchemaViolation that names every fault."""
+    faults = tuple(_faults(document))
+    if faults:
+        told = tuple(Fault(_INSIDE + fault.pointer, fault.detail) for fault in faults)
+        raise SchemaViolation("This is not a credential that can be signed.", told)
+
+
+def refuse_lossy(document: Document) -> None:
+    """Return nothing if all of the document reaches its statements: suites that sign bytes do not ask. Raises DocumentError."""
+    canonical_nquads(document, _LIMITS)
+    check_plain_terms(document)
+
+
+def _faults(document: Document) -> Iterator[Fault]:
+    if "proof" in document:
+        yield Fault("/proof", "expected a credential that nobody signed yet")
+    yield from verifiable_credential_faults(document)
+    yield from related_resource_faults(document)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

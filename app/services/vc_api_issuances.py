@@ -1,0 +1,86 @@
+"""Credentials that an instance of the VC-API signs with a status: written down before the key is touched, then signed or voided.
+
+Nothing of the credential is kept: its id as a keyed digest, the digest of the unsigned bytes, the slot, the moment. A crash between
+leaves an issuance that nobody was given: it is voided, its slot is burnt and its bit set.
+
+Spec: docs/decisions/0024-vc-api.md; docs/decisions/0004-issuing-once.md.
+"""
+
+from datetime import datetime
+
+from app.adapters.database import status_lists, vc_api
+from app.adapters.database.ids import new_id
+from app.adapters.database.session import Session
+from app.crypto.hashes import keyed_digest, sha256_hex
+from app.errors import InProgress
+from app.model.events import StatusEvent
+from app.model.secured import Document
+from app.model.vc_api import Issuance, IssuanceState
+from app.proofs.suite import write_json
+from app.services.audited import Deed, service_actor, write_down
+from app.services.installation import Installation
+from app.services.links import status_list_url
+from app.services.status_slots import take_slot
+from app.services.vc_api_access import Door
+from app.services.vc_api_document import with_entry
+
+OBJECT = "vc_api_issuance"
+_ACTOR = "vc-api"
+
+
+def reserve_issuance(
+    session: Session, installation: Installation, door: Door, document: Document, name: str | None
+) -> tuple[Issuance, Document]:
+    """Return what was written down, and the document as it is to be signed, with its entry. `name`: the credential's id, if it has one."""
+    slot = take_slot(session, installation, door.identity)
+    moment = installation.clock()
+    unsigned = with_entry(document, status_list_url(installation.public_url, slot.list_id), slot.index)
+    issuance_id = new_id("vci", moment)
+    row = Issuance(
+        id=issuance_id,
+        tenant_id=door.instance.tenant_id,
+        instance_id=door.instance.id,
+        key_id=door.key.id,
+        list_id=slot.list_id,
+        index=slot.index,
+        state=IssuanceState.RESERVED,
+        created_at=moment,
+        name_digest=name_digest(installation, door.instance.tenant_id, name) if name else None,
+        sha256=sha256_hex(write_json(unsigned)),
+    )
+    status_lists.add_slot(session, row.tenant_id, row.list_id, row.index, row.id)
+    vc_api.add_issuance(session, row)
+    write_down(session, door.actor, Deed("vc_api.reserved", OBJECT, row.id, after_sha256=row.sha256), moment)
+    return row, unsigned
+
+
+def finish_issuance(session: Session, installation: Installation, door: Door, row: Issuance) -> None:
+    """Record that it was signed. Raises InProgress where it was voided meanwhile: nothing was given out, a retry takes another slot."""
+    if not vc_api.finish_issuance(session, row.id, IssuanceState.SIGNED):
+        raise InProgress("The credential took so long to sign that its slot was given up. Retry.")
+    write_down(session, door.actor, Deed("vc_api.issued", OBJECT, row.id, after_sha256=row.sha256), installation.clock())
+
+
+def void_issuance(session: Session, installation: Installation, row: Issuance) -> bool:
+    """Give an open issuance up; return whether it was open."""
+    if not vc_api.finish_issuance(session, row.id, IssuanceState.VOIDED):
+        return False
+    moment = installation.clock()
+    status_lists.add_event(session, StatusEvent(row.list_id, row.index, value=True, actor=_ACTOR, at=moment, reason="voided"))
+    write_down(session, service_actor(row.tenant_id, _ACTOR), Deed("vc_api.voided", OBJECT, row.id), moment)
+    return True
+
+
+def void_abandoned(installation: Installation, moment: datetime) -> int:
+    """Give up every issuance that was written down by that moment and never finished; return how many."""
+    left = installation.database.read(lambda session: vc_api.open_before(session, moment))
+    return sum(_void(installation, row) for row in left)
+
+
+def _void(installation: Installation, row: Issuance) -> bool:
+    return installation.database.write(lambda session: void_issuance(session, installation, row))
+
+
+def name_digest(installation: Installation, tenant_id: str, name: str) -> str:
+    """Return by what a credential's id is found again, and which tells nothing of it."""
+    return keyed_digest(installation.data_keys.index_key(tenant_id), "vc-api credential", name)
