@@ -82,7 +82,7 @@ class Linked:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether its own web address says that it is revoked."""
+        """Whether the web address of a hosted assertion says that it is revoked."""
         return self.hosted.status == GONE or (self.hosted.document or {}).get("revoked") is True
 
 

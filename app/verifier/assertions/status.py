@@ -23,10 +23,11 @@ def list_address(linked: Linked) -> Address | None:
 
 
 def circumstances(linked: Linked, evidence: Evidence) -> Iterator[Circumstance]:
-    """Yield what address and list say; nothing where there is neither."""
+    """Yield what the assertion that counts, its address and the list say; nothing where none says anything."""
+    if linked.assertion.get("revoked") is True:
+        yield Circumstance("revoked", {})
     if linked.method == HOSTED:
-        code = "revoked" if linked.withdrawn else "hosted-still-there"
-        yield Circumstance(code, {"address": shown(linked.hosted.name)})
+        yield Circumstance("hosted-still-there", {"address": shown(linked.hosted.name)})
     if (linked.issuer.document or {}).get("revocationList") is not None:
         yield _listed(linked, evidence)
 

@@ -27,6 +27,7 @@ from tests.verifier.assertions.world import (
     SIGNER,
     SIGNING_PROFILE,
     STRANGER,
+    V2,
     changed,
     outcome,
     pem,
@@ -269,6 +270,11 @@ def test_a_list_that_lies_nowhere_leaves_it_open() -> None:
     found = signing(profile=changed(SIGNING_PROFILE, revocationList="urn:uuid:9")).report(signed())
 
     assert outcome(found) == (Verdict.CANNOT_TELL, "status-unreachable")
+
+
+def test_one_that_says_of_itself_that_it_is_revoked_is() -> None:
+    assert outcome(signing().report(signed(changed(SIGNED_ASSERTION, revoked=True)))) == (Verdict.NOT_VALID, "revoked")
+    assert signing().report(signed({"@context": V2, "id": SIGNED_ID, "type": "Assertion", "revoked": True})).verdict is not Verdict.VALID
 
 
 def test_without_a_list_there_is_no_status() -> None:
