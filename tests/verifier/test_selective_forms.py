@@ -13,7 +13,7 @@ from app.model.report import Outcome, Verdict
 from app.model.secured import Document, ProofPurpose
 from app.proofs import suite_named
 from app.proofs.suite import SecureOptions
-from app.verifier.forms import read_presented
+from app.verifier.forms import MOST_WRAPPINGS, read_presented
 from app.verifier.kinds import still_wanted
 from tests.fakes import SignerInMemory
 from tests.proofs.jwt_examples import signed as jwt
@@ -278,3 +278,13 @@ def test_a_key_binding_must_hold() -> None:
     assert codes(world().report(bound(sound).body))[4] == "signature-genuine"
     assert codes(world().report(bound(sound, signer=STRANGER).body))[4] == "signature-invalid"
     assert codes(world().report(bound(sound, sd_hash=digest("other")).body))[4] == "proof-malformed"
+
+
+def test_only_so_many_wrappings_are_taken_off() -> None:
+    body: bytes = sd_jwt()
+    for _ in range(MOST_WRAPPINGS):
+        body = orjson.dumps(body.decode())
+
+    assert read_presented(body).securing == "sd-jwt EdDSA"
+    with pytest.raises(NotRecognised):
+        read_presented(orjson.dumps(body.decode()))
