@@ -15,8 +15,8 @@ from app.edge.reports import report_answer
 from app.edge.submission import read_submission
 from app.errors import DocumentError, UnsupportedMediaType
 from app.model.report import Report
-from app.schemas.requests import UrlBody, read_body
-from app.schemas.responses import ReportAnswer
+from app.schemas.report_answers import ReportAnswer
+from app.schemas.requests import ClaimedBody, UrlBody, read_body
 from app.schemas.strict_json import JsonLimits, read_object
 from app.services.installation import Installation
 from app.services.verify import verify_bytes, verify_url
@@ -53,7 +53,10 @@ _BODIES = {
                 {
                     "type": "object",
                     "required": ["credential"],
-                    "properties": {"credential": {"anyOf": [{"type": "object"}, {"type": "string"}]}},
+                    "properties": {
+                        "credential": {"anyOf": [{"type": "object"}, {"type": "string"}]},
+                        "recipient": {"$ref": "#/components/schemas/ClaimBody"},
+                    },
                     "additionalProperties": False,
                 },
                 {"$ref": "#/components/schemas/UrlBody"},
@@ -91,6 +94,7 @@ def options_verification() -> Response:
 async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:
     """Judge a credential: JSON, a JWT as text, a picture that holds one, `{"credential": …}`, `{"url": "https://…"}`, or a form's file.
 
+    Beside `credential` or `url` may stand `recipient`, who the holder says to be: whether it matches stands beside the verdict.
     200 whenever something in the body is recognised as a credential, also when it is forged; the verdict says so. 422 when nothing is.
     Ask for German sentences with `Accept-Language: de`.
     """
@@ -115,16 +119,19 @@ def _verify_body(installation: Installation, body: bytes, media_type: str) -> Re
         document = read_object(body, JsonLimits(max_bytes=installation.max_upload_bytes)) if media_type == "application/json" else {}
     except DocumentError:
         return verify_bytes(installation, body, media_type)
-    if document.keys() == {"url"}:
-        return verify_url(installation, read_body(UrlBody, body).url)
-    if document.keys() == {"credential"}:
-        inner = document["credential"]
-        return verify_bytes(installation, inner.encode() if isinstance(inner, str) else json.dumps(inner).encode(), None)
+    beside = document.keys() - {"recipient"}
+    if beside == {"url"}:
+        asked = read_body(UrlBody, body)
+        return verify_url(installation, asked.url, asked.claim)
+    if beside == {"credential"}:
+        inner, rest = document["credential"], {name: value for name, value in document.items() if name != "credential"}
+        claim = read_body(ClaimedBody, json.dumps(rest).encode()).claim
+        return verify_bytes(installation, inner.encode() if isinstance(inner, str) else json.dumps(inner).encode(), None, claim)
     return verify_bytes(installation, body, media_type)
 
 
 async def _verify_form(request: Request, installation: Installation) -> Report:
     sent = await read_submission(request, installation.max_upload_bytes)
     if sent.url:
-        return await run_judgement(partial(verify_url, installation, sent.url))
-    return await run_judgement(partial(verify_bytes, installation, sent.body, None))
+        return await run_judgement(partial(verify_url, installation, sent.url, sent.claim))
+    return await run_judgement(partial(verify_bytes, installation, sent.body, None, sent.claim))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from app.cli.lines import printable
 from app.cli.opening import opened_if_there
 from app.edge.reports import report_answer
 from app.main import now
+from app.model.recipient import RecipientClaim, claim_of
 from app.model.report import Outcome, Report
 from app.services.installation import Installation
 from app.services.own_evidence import is_own
@@ -32,12 +33,24 @@ class Exit(IntEnum):
     CANNOT_TELL = 5
 
 
-def verify(
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a credential is judged by: the network or what stands in for it, an installation where there is one, documents at hand."""
+
+    network: Source
+    installation: Installation | None
+    given: Mapping[str, bytes]
+
+
+def verify(  # noqa: PLR0913  # each is an option of the command
     source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A credential as JSON or JWT, or the address of one")],
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing")] = False,
     documents: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON map from DID or URL to a document, or to the name of its file")
+    ] = None,
+    recipient: Annotated[
+        str | None, typer.Option(help="Who its holder says to be: an e-mail address, a DID or a name, compared with the credential")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences")] = "en",
@@ -51,7 +64,8 @@ def verify(
     with ExitStack() as stack:
         network = stack.enter_context(_network(given))
         installation = stack.enter_context(opened_if_there(network))
-        report = _report(source, network, installation, given or {})
+        surroundings = Surroundings(network, installation, given or {})
+        report = _report(source, surroundings, claim_of(recipient or ""))
     wording = wording_for(language)
     print(report_answer(report, wording).model_dump_json(indent=2, exclude_none=True) if as_json else as_text(report, wording))
     raise typer.Exit(Exit[report.verdict.name])
@@ -68,10 +82,25 @@ def as_text(report: Report, wording: Wording) -> str:
         sentence = wording.finding(finding)
         lines.append(f"  ({finding.check}) {marks[finding.outcome]} {sentence.title}: {sentence.says}")
         lines += [f"        {sentence.advice}"] if sentence.advice else []
+    lines += [f"  {line}" for line in _beside(report, wording)]
     if report.content is not None:
         shown = (report.content.title, report.content.recipient, report.content.issuer_name, report.content.issuer_id)
         lines += ["", *(f"  {line}" for line in shown if line)]
     return "\n".join(printable(line) for line in lines)
+
+
+def _beside(report: Report, wording: Wording) -> Iterator[str]:
+    """Yield what stands beside the verdict: newer version, recipient, endorsements."""
+    answer = report_answer(report, wording)
+    for said in (answer.refresh, answer.recipient):
+        if said is not None:
+            yield said.says
+    for each in answer.endorsements:
+        who = each.endorser_name or each.endorser_id or wording.text("endorsement.unnamed")
+        said_of = wording.text(f"endorsement.about.{each.about}" if each.concerns else "endorsement.about.another")
+        yield f"{who} – {said_of}: {each.title}. {each.comment or ''}".rstrip()
+    if answer.more_endorsements:
+        yield wording.text("endorsement.more", count=str(answer.more_endorsements))
 
 
 @contextmanager
@@ -84,13 +113,14 @@ def _network(given: Mapping[str, bytes] | None) -> Iterator[Source]:
         yield fetcher
 
 
-def _report(source: str, network: Source, installation: Installation | None, given: Mapping[str, bytes]) -> Report:
+def _report(source: str, around: Surroundings, claim: RecipientClaim | None) -> Report:
+    network, installation = around.network, around.installation
     if installation is not None and is_own(installation, source):
-        return verify_url(installation, source)
+        return verify_url(installation, source, claim)
     body, media_type = _read(source, network)
     moment = now()
     witness = witness_of(installation) if installation else Witness(lambda address: look_at(network, address), lambda _: None)
-    return verify_with(replace(witness, known=evidence_given(given, moment)), body, media_type, moment)
+    return verify_with(replace(witness, known=evidence_given(around.given, moment), claim=claim), body, media_type, moment)
 
 
 def _read(source: str, network: Source) -> tuple[bytes, str | None]:

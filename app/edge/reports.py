@@ -2,8 +2,16 @@
 
 from dataclasses import asdict
 
-from app.model.report import Check, Content, Finding, Report
-from app.schemas.responses import CheckAnswer, ContentAnswer, ReportAnswer, SourceAnswer
+from app.model.report import Check, Content, Endorsement, Finding, RecipientMatch, Refresh, Report
+from app.schemas.report_answers import (
+    CheckAnswer,
+    ContentAnswer,
+    EndorsementAnswer,
+    RecipientMatchAnswer,
+    RefreshAnswer,
+    ReportAnswer,
+    SourceAnswer,
+)
 from app.wording import Wording
 
 IDS = {
@@ -33,7 +41,38 @@ def report_answer(report: Report, wording: Wording) -> ReportAnswer:
         notice=wording.notice(report),
         checked_at=report.moment,
         sources=tuple(SourceAnswer(url=source.url, fetched_at=source.fetched_at, origin=source.origin) for source in report.sources),
+        endorsements=tuple(_endorsement(each, wording) for each in report.endorsements),
+        more_endorsements=report.more_endorsements or None,
+        refresh=_refresh(report.refresh, wording) if report.refresh else None,
+        recipient=_recipient(report.recipient, wording) if report.recipient else None,
     )
+
+
+def _endorsement(endorsement: Endorsement, wording: Wording) -> EndorsementAnswer:
+    report = endorsement.report
+    title, summary = wording.verdict(report)
+    content = report.content
+    return EndorsementAnswer(
+        about=endorsement.about,
+        concerns=endorsement.concerns,
+        verdict=report.verdict,
+        title=title,
+        summary=summary,
+        reason=report.reason,
+        endorser_id=content.issuer_id if content else None,
+        endorser_name=content.issuer_name if content else None,
+        comment=content.comment if content else None,
+        checks=tuple(_check(finding, wording) for finding in report.findings),
+    )
+
+
+def _refresh(refresh: Refresh, wording: Wording) -> RefreshAnswer:
+    says = wording.text(f"refresh.{refresh.code}.says", **refresh.facts)
+    return RefreshAnswer(code=refresh.code, says=says, url=refresh.facts["url"], detail=refresh.facts.get("detail"))
+
+
+def _recipient(match: RecipientMatch, wording: Wording) -> RecipientMatchAnswer:
+    return RecipientMatchAnswer(outcome=match, says=wording.text(f"recipient.{match}.says"))
 
 
 def _check(finding: Finding, wording: Wording) -> CheckAnswer:

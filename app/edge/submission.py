@@ -4,7 +4,7 @@ Spec: RFC 7578 (multipart/form-data).
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from app.edge.body import media_type_of, read_capped
 from app.errors import Malformed, TooLarge, UnsupportedMediaType
+from app.model.recipient import MAX_IDENTITY, RecipientClaim, claim_of
 
 MAX_URL = 2_000
 _ENVELOPE = 64 * 1024
@@ -25,11 +26,15 @@ _MOST_ENCODED = 524_288
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One thing to check: the bytes of a file or a text, or a URL. `text` and `url` are what the form shows again."""
+    """One thing to check: the bytes of a file or a text, or a URL. `text` and `url` are what the form shows again.
+
+    claim: who its holder says to be, where somebody wants that compared; personal, and never shown again.
+    """
 
     body: bytes = b""
     text: str = ""
     url: str = ""
+    claim: RecipientClaim | None = None
 
 
 class _InMemory(MultiPartParser):
@@ -87,10 +92,19 @@ async def _submission(form: FormData, limit: int) -> Submission:
     words = [value.strip() if isinstance(value, str) else "" for value in (url, text)]
     if sum(map(bool, (*words, body))) != 1:
         raise Malformed("Expected one file, one text or one link.")
-    found = Submission(body=body) if body else _worded(*words)
+    found = replace(Submission(body=body) if body else _worded(*words), claim=_claim(form))
     if len(found.body) > limit:
         raise TooLarge(f"Expected at most {limit} bytes, found {len(found.body)}.")
     return found
+
+
+def _claim(form: FormData) -> RecipientClaim | None:
+    words = form.get("recipient")
+    if not isinstance(words, str):
+        return None
+    if len(words) > MAX_IDENTITY:
+        raise Malformed(f"Expected a recipient of at most {MAX_IDENTITY} characters, found {len(words)}.")
+    return claim_of(words)
 
 
 def _worded(url: str, text: str) -> Submission:

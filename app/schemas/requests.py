@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.errors import Fault, SchemaViolation
 from app.model.award import AwardResult, Evidence, Recipient, ResultStatus
+from app.model.recipient import MAX_IDENTITY, RecipientClaim
 from app.schemas.moments import read_moment
 from app.schemas.strict_json import JsonLimits, pointer_token, read_object
 
@@ -171,7 +172,31 @@ class IssueBody(Body):
         return tuple(Evidence(**evidence.model_dump()) for evidence in self.evidence)
 
 
-class UrlBody(Body):
+class ClaimBody(Body):
+    """Who the holder of a credential says to be: compared with what it says, and then forgotten."""
+
+    identity_type: Annotated[
+        Line, Field(alias="identityType", description="A type of Open Badges, or `id` for a DID", examples=["emailAddress"])
+    ]
+    identity: Annotated[str, Field(min_length=1, max_length=MAX_IDENTITY), AfterValidator(_clean_line)]
+
+    def claim(self) -> RecipientClaim:
+        """Return the claim as a noun of the model."""
+        return RecipientClaim(self.identity_type, self.identity)
+
+
+class ClaimedBody(Body):
+    """What may stand beside the credential in `POST /v1/verifications`."""
+
+    recipient: ClaimBody | None = None
+
+    @property
+    def claim(self) -> RecipientClaim | None:
+        """Who the holder says to be, where the caller wants that compared."""
+        return self.recipient.claim() if self.recipient else None
+
+
+class UrlBody(ClaimedBody):
     """`POST /v1/verifications` of what lies at an address."""
 
     url: Annotated[HttpUrl, Field(examples=["https://credentials.example.org/c/9fK2"])]

@@ -12,6 +12,7 @@ from app.adapters.database.session import Session
 from app.adapters.fetch import FetchPurpose, Source
 from app.crypto.hashes import sha256_hex
 from app.model.happening import Happening
+from app.model.recipient import RecipientClaim
 from app.model.record import CredentialRow, CredentialState
 from app.model.report import Report
 from app.services.installation import Installation
@@ -21,46 +22,49 @@ from app.services.own_file import OwnFile, own_file, public_id_in
 from app.verifier.case import Case, OwnRecord
 from app.verifier.evidence import Address, Evidence, Fetched
 from app.verifier.forms import read_presented
-from app.verifier.judge import judge
-from app.verifier.kinds import still_wanted
 from app.verifier.presented import Presented
 from app.verifier.profile import FOR_PEOPLE, Profile
+from app.verifier.verification import evidence_wanted, verified
 
 _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Where a verification gets its evidence: `look` at an address, what our own register says of what was presented, what is known."""
+    """Where a verification gets its evidence: `look` at an address, what our own register says of what was presented, what is known.
+
+    claim: who the holder says to be, where somebody wants that compared.
+    """
 
     look: Callable[[Address], Fetched]
     recall: Callable[[Presented], OwnRecord | None]
     known: Evidence = field(default_factory=dict)
+    claim: RecipientClaim | None = None
 
 
-def verify_bytes(installation: Installation, body: bytes, media_type: str | None) -> Report:
+def verify_bytes(installation: Installation, body: bytes, media_type: str | None, claim: RecipientClaim | None = None) -> Report:
     """Return the report on a credential as it was handed in. Raises NotRecognised when there is none in it."""
-    report = verify_with(witness_of(installation), body, media_type, installation.clock())
+    report = verify_with(replace(witness_of(installation), claim=claim), body, media_type, installation.clock())
     installation.count(Happening.VERIFIED, report.verdict)
     return report
 
 
-def verify_url(installation: Installation, url: str) -> Report:
+def verify_url(installation: Installation, url: str, claim: RecipientClaim | None = None) -> Report:
     """Return the report on what lies at an address: the page of a credential of ours, or anybody's file.
 
     Raises EvidenceError when it cannot be had, NotRecognised when there is no credential.
     """
     if is_own(installation, url):
-        return verify_own(installation, own_file(installation, public_id_in(installation, url)))
+        return verify_own(installation, own_file(installation, public_id_in(installation, url)), claim)
     answer = installation.source.fetch(url, FetchPurpose.CREDENTIAL)
     if answer.trouble is not None:
         raise answer.trouble
-    return verify_bytes(installation, answer.body or b"", answer.content_type)
+    return verify_bytes(installation, answer.body or b"", answer.content_type, claim)
 
 
-def verify_own(installation: Installation, file: OwnFile) -> Report:
+def verify_own(installation: Installation, file: OwnFile, claim: RecipientClaim | None = None) -> Report:
     """Return the report on a credential of ours as its link shows it: without results and evidence, which are the learner's to show."""
-    report = verify_bytes(installation, file.body, file.media_type)
+    report = verify_bytes(installation, file.body, file.media_type, claim)
     return replace(report, content=replace(report.content, results=(), evidence=())) if report.content else report
 
 
@@ -68,11 +72,11 @@ def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: d
     """Return the report on a credential, with evidence from that witness, as a caller with that profile asks for it."""
     presented = read_presented(body, media_type)
     case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented), profile=profile)
-    while wanted := still_wanted(case):
+    while wanted := evidence_wanted(case):
         # Lists before keys: keys are only ever added to a document, so whichever key signed the list stands in the one read after it.
         found = {address.url: witness.look(address) for address in reversed(wanted)}
         case = replace(case, evidence={**case.evidence, **found})
-    return judge(case)
+    return verified(case, witness.claim)
 
 
 def witness_of(installation: Installation) -> Witness:

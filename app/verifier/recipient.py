@@ -16,16 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
+from app.model.recipient import EMAIL, SUBJECT_ID, RecipientClaim
 from app.model.report import RecipientMatch
 from app.model.secured import Document
 from app.verifier.liberal import text, things
-
-SUBJECT_ID: Final = "id"
-"""The type of a claim that names a DID or another identifier of `credentialSubject`."""
-EMAIL: Final = "emailAddress"
-NAME: Final = "name"
 
 _MOST_IDENTITIES = 16
 _TYPES: Mapping[str, str] = MappingProxyType({"email": EMAIL})
@@ -42,14 +38,6 @@ _DIGESTS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class RecipientClaim:
-    """Who the holder says to be: an identity type of Open Badges, or `id`; the identity is personal and never shown."""
-
-    identity_type: str
-    identity: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Identity:
     """An identity that a document has: plain, or hashed with a salt."""
 
@@ -57,16 +45,6 @@ class _Identity:
     hashed: bool
     value: str = field(repr=False)
     salt: str = field(repr=False)
-
-
-def claim_of(words: str) -> RecipientClaim | None:
-    """Return the claim in what somebody typed: an address with @ is an e-mail's, one with a scheme an identifier, else it is a name."""
-    identity = words.strip()
-    if not identity:
-        return None
-    if identity.startswith(("did:", "urn:", "https://", "http://")):
-        return RecipientClaim(SUBJECT_ID, identity)
-    return RecipientClaim(EMAIL if "@" in identity else NAME, identity)
 
 
 def recipient_match(document: Document, claim: RecipientClaim) -> RecipientMatch:

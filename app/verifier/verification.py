@@ -9,13 +9,14 @@ Spec: Open Badges 3.0 §9.1, https://www.imsglobal.org/spec/ob/v3p0#verification
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.model.recipient import RecipientClaim
 from app.model.report import Endorsement, Refresh, Report, Source
 from app.verifier.case import Case
 from app.verifier.endorsements import MOST_ENDORSEMENT_ADDRESSES, Endorsing, endorsing_cases
 from app.verifier.evidence import Address
 from app.verifier.judge import judge
 from app.verifier.kinds import consulted, still_wanted
-from app.verifier.recipient import RecipientClaim, recipient_match
+from app.verifier.recipient import recipient_match
 from app.verifier.refresh import MOST_REFRESH_ADDRESSES, is_genuine, not_refreshed, refresh_address, refreshed, refreshed_case
 
 

@@ -19,6 +19,7 @@ from app.edge.reports import report_answer
 from app.model.lifecycle import Reason
 from app.model.report import Content, Finding, Outcome, Report, Source, Verdict
 from app.services.show_credential import CredentialPage, Standing
+from app.web.beside import Beside, beside
 from app.web.facts import Fact, core_facts, items, names
 from app.web.markup import prose
 from app.web.rendering import ASK_AGAIN, CREDENTIAL_BANNER, SECURITY_HEADERS, Frame, respond
@@ -27,6 +28,8 @@ from app.wording import Wording
 
 _JUST_NOW = timedelta(seconds=2)
 REPORT_TYPE = "application/json"
+_LEGACY, _HOSTED = "open-badges-2", "hosted"
+"""A format of which not all is signed, and a means of securing by which nothing is."""
 _OUTCOMES = {
     Outcome.PASSED: "page.outcome.passed",
     Outcome.FAILED: "page.outcome.failed",
@@ -65,7 +68,7 @@ class ClaimsView:
     """
 
     title: Shown
-    recipient: Shown
+    recipient: Shown | None
     description: Shown | None
     facts: tuple[Fact, ...]
     lists: tuple[Fact, ...]
@@ -76,7 +79,10 @@ class ClaimsView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A whole report, ready for the template. `claims` is None where nothing of the document may be told."""
+    """A whole report, ready for the template. `claims` is None where nothing of the document may be told.
+
+    covers: what the claims are, where somebody's credential was handed in. hidden: why there are none.
+    """
 
     verdict: Verdict
     title: str
@@ -84,10 +90,13 @@ class ReportView:
     notice: str | None
     checked: str
     claims: ClaimsView | None
+    covers: str
+    hidden: str
     checks: tuple[CheckLine, ...]
     sources: tuple[SourceLine, ...]
     more_sources: int
     technical: tuple[Fact, ...]
+    beside: Beside
 
 
 def credential_page(shown: CredentialPage, frame: Frame, *, show_private: bool = False) -> HTMLResponse:
@@ -142,10 +151,13 @@ def report_view(report: Report, wording: Wording, *, show_private: bool = False)
         notice=wording.notice(report),
         checked=wording.moment(report.moment),
         claims=_claims(content, wording, show_private=show_private) if content else None,
+        covers=wording.text("page.claims.said" if report.credential_format == _LEGACY else "page.claims.covers"),
+        hidden=wording.text("page.hidden.hosted" if report.securing == _HOSTED else "page.hidden.says"),
         checks=tuple(_check(finding, wording) for finding in report.findings),
         sources=tuple(_source(source, report.moment, wording) for source in report.sources[:MAX_ITEMS]),
         more_sources=max(0, len(report.sources) - MAX_ITEMS),
         technical=tuple(_technical(report, wording)),
+        beside=beside(report, wording),
     )
 
 
@@ -153,7 +165,7 @@ def _claims(content: Content, wording: Wording, *, show_private: bool) -> Claims
     return ClaimsView(
         title=foreign(content.title),
         recipient=_recipient(content, wording),
-        description=Shown(cleaned(content.description, MAX_PROSE), "") if content.description else None,
+        description=_prose(content.comment or content.description),
         facts=core_facts(content, wording),
         lists=tuple(_lists(content, wording, show_private=show_private)),
         criteria=prose(content.criteria) if content.criteria else None,
@@ -162,7 +174,14 @@ def _claims(content: Content, wording: Wording, *, show_private: bool) -> Claims
     )
 
 
-def _recipient(content: Content, wording: Wording) -> Shown:
+def _prose(text: str | None) -> Shown | None:
+    return Shown(cleaned(text, MAX_PROSE), "") if text else None
+
+
+def _recipient(content: Content, wording: Wording) -> Shown | None:
+    """Return who has it; None of an endorsement, which nobody is given."""
+    if content.endorsed_id:
+        return None
     if content.recipient:
         return foreign(content.recipient)
     return Shown(wording.text("page.hashed" if content.recipient_hashed else "page.unnamed"))

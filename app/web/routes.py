@@ -14,6 +14,7 @@ from app.edge.installation import Wired
 from app.edge.judging import run_judgement
 from app.edge.submission import MAX_URL, Submission, read_submission
 from app.errors import CredentialServiceError, NotFound, RequestError
+from app.model.recipient import RecipientClaim
 from app.model.report import Report
 from app.services.installation import Installation
 from app.services.show_achievement import AchievementPage, newest_version, show_achievement
@@ -40,8 +41,8 @@ class UseCases:
     show_credential: Callable[[Installation, str], CredentialPage]
     show_achievement: Callable[[Installation, str, int], AchievementPage]
     newest_version: Callable[[Installation, str], int]
-    verify_bytes: Callable[[Installation, bytes, str | None], Report]
-    verify_url: Callable[[Installation, str], Report]
+    verify_bytes: Callable[[Installation, bytes, str | None, RecipientClaim | None], Report]
+    verify_url: Callable[[Installation, str, RecipientClaim | None], Report]
 
 
 def use_cases() -> UseCases:
@@ -138,5 +139,5 @@ def _judged(submission: Submission, report_on: Callable[[Submission], Report], f
 
 def _report(asked: UseCases, installation: Installation, submission: Submission) -> Report:
     if submission.url:
-        return asked.verify_url(installation, submission.url)
-    return asked.verify_bytes(installation, submission.body, None)
+        return asked.verify_url(installation, submission.url, submission.claim)
+    return asked.verify_bytes(installation, submission.body, None, submission.claim)

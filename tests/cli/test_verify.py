@@ -8,11 +8,12 @@ from typing import Any
 import orjson
 import pytest
 
-from app.schemas.responses import ReportAnswer
+from app.schemas.report_answers import ReportAnswer
 from tests.cli.dossier import PAGE, codes, documents, long_badge, long_jwt, status_list, verify
 from tests.cli.terminal import Ran, Terminal
 from tests.fakes import SignerInMemory
-from tests.verifier.world import INDEX, ISSUER, ISSUER_URL, LIST_URL, tampered
+from tests.verifier.badges import ENDORSER_KEYS, ENDORSER_SIGNER, ENDORSER_URL, endorsement
+from tests.verifier.world import INDEX, ISSUER, ISSUER_URL, LIST_URL, signed, tampered
 
 # how it ends
 
@@ -162,3 +163,39 @@ def test_a_missing_word_or_file_is_wrong_usage(bare: Terminal, words: tuple[str,
 
     assert (ran.code, ran.said) == (2, "")
     assert "Traceback" not in ran.complained
+
+
+# beside the verdict
+
+
+@pytest.mark.parametrize(
+    ("recipient", "said"),
+    [
+        ("did:example:learner", "It was made out to whom you named."),
+        ("did:example:another", "It was made out to somebody other than whom you named."),
+        ("ada@example.org", "cannot be told from it."),
+    ],
+)
+def test_who_the_holder_says_to_be_is_compared(bare: Terminal, recipient: str, said: str) -> None:
+    ran = verify(bare, long_badge(), None, "--recipient", recipient)
+
+    assert ran.code == 0
+    assert said in ran.said
+
+
+def test_endorsements_stand_below_the_checks(bare: Terminal) -> None:
+    word = orjson.loads(signed(endorsement(), ENDORSER_SIGNER))
+    many = [word] * 9
+
+    said = verify(bare, long_badge(endorsement=many), documents(endorser=(ENDORSER_URL, orjson.loads(ENDORSER_KEYS.body or b"")))).said
+
+    assert "Wine Guild – endorses this credential: Valid. Their noses are good." in said
+    assert "that we did not look at: 1" in said
+
+
+def test_an_endorser_whose_word_cannot_be_tested_is_not_named(bare: Terminal) -> None:
+    word = orjson.loads(signed(endorsement("urn:another"), ENDORSER_SIGNER))
+
+    said = verify(bare, long_badge(endorsement=[word]), documents()).said
+
+    assert "Somebody – endorses something other than that in which it stands: Cannot tell." in said

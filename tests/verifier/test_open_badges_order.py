@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 import pytest
 
+from app.model.recipient import RecipientClaim
 from app.model.report import Check, RecipientMatch, Report, Verdict
 from app.model.secured import Document
 from app.verifier.case import Fetched
-from app.verifier.recipient import RecipientClaim
 from app.verifier.verification import evidence_wanted, verified
 from tests.verifier.badges import (
     CONTEXTS,

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.model.recipient import RecipientClaim, claim_of
 from app.model.report import RecipientMatch, Verdict
 from app.model.secured import Document
-from app.verifier.recipient import RecipientClaim, claim_of, recipient_match
+from app.verifier.recipient import recipient_match
 from app.verifier.verification import verified
 from tests.verifier.world import badge, codes, signed, signed_jwt, tampered, world
 

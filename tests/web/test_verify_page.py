@@ -1,6 +1,7 @@
 import pytest
 
 from app.edge.submission import MAX_URL
+from app.model.recipient import RecipientClaim
 from tests.web.hostile import ADDRESSES, TEXTS
 from tests.web.reader import Page
 from tests.web.visitor import SmallInstallation, Visitor
@@ -15,7 +16,7 @@ def part(name: str, content: bytes, more: bytes = b"") -> bytes:
 def test_the_form_takes_a_text_a_file_or_a_link_and_says_that_nothing_is_stored() -> None:
     page = Page(Visitor().get("/verify").text)
 
-    assert {field["name"] for field in page.every("input") + page.every("textarea")} == {"file", "url", "text"}
+    assert {field["name"] for field in page.every("input") + page.every("textarea")} == {"file", "url", "text", "recipient"}
     assert all(form["action"] == "/verify" and form["method"] == "post" for form in page.every("form"))
     assert "Nothing of it is stored." in page.text
 
@@ -163,3 +164,39 @@ def test_a_link_in_the_address_fills_the_form_and_is_not_opened(address: str) ->
     assert page.faults == []
     assert visitor.handed_in == []
     assert next(field["value"] for field in page.every("input") if field["name"] == "url") == address[:MAX_URL]
+
+
+@pytest.mark.parametrize("name", ["file", "url", "text"])
+def test_who_the_holder_says_to_be_may_stand_beside_each_and_is_not_shown_again(name: str) -> None:
+    visitor = Visitor()
+    body = ("x.json", b"{}") if name == "file" else (None, b"https://example.org/c/1" if name == "url" else b"{}")
+
+    answer = visitor.submit({name: body, "recipient": (None, b" ada@example.org ")})
+
+    assert answer.status_code == 200
+    assert visitor.claims == [RecipientClaim("emailAddress", "ada@example.org")]
+    assert "ada@example.org" not in answer.text
+
+
+def test_a_field_for_the_holder_that_is_left_empty_asks_nothing() -> None:
+    visitor = Visitor()
+
+    visitor.submit({"text": (None, b"{}"), "recipient": (None, b"  ")})
+
+    assert visitor.claims == [None]
+
+
+def test_a_name_that_nobody_can_have_is_refused() -> None:
+    visitor = Visitor()
+
+    answer = visitor.submit({"text": (None, b"{}"), "recipient": (None, b"x" * 501)})
+
+    assert answer.status_code == 400
+    assert visitor.claims == []
+
+
+def test_a_file_in_place_of_the_holder_is_no_holder() -> None:
+    visitor = Visitor()
+
+    assert visitor.submit({"text": (None, b"{}"), "recipient": ("x.txt", b"Ada")}).status_code == 200
+    assert visitor.claims == [None]

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.edge.problems import status_of
 from app.errors import CredentialServiceError, Gone, NotFound, NotRecognised, StorageUnavailable, Unreachable
+from app.model.recipient import RecipientClaim
 from app.model.report import Report
 from app.services.installation import Installation
 from app.services.show_achievement import AchievementPage
@@ -33,10 +34,11 @@ class SmallInstallation:
 
 @dataclass(slots=True)
 class Visitor:
-    """Asks for pages; `handed_in` is what reached the verifier."""
+    """Asks for pages; `handed_in` is what reached the verifier, `claims` whose it is said to be."""
 
     installation: SmallInstallation = field(default_factory=SmallInstallation)
     handed_in: list[object] = field(default_factory=list)
+    claims: list[RecipientClaim | None] = field(default_factory=list)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> httpx.Response:
         """Return the answer to a browser that prefers pages."""
@@ -68,16 +70,18 @@ class Visitor:
         app.add_exception_handler(CredentialServiceError, _refused)
         return app
 
-    def _verify(self, _: Installation, body: bytes, media_type: str | None) -> Report:
+    def _verify(self, _: Installation, body: bytes, media_type: str | None, claim: RecipientClaim | None) -> Report:
         self.handed_in.append((body, media_type))
+        self.claims.append(claim)
         if body == b"asleep":
             raise StorageUnavailable("The database does not answer.")
         if not body.startswith(b"{"):
             raise NotRecognised("Expected a JSON object.")
         return VALID
 
-    def _verify_url(self, _: Installation, url: str) -> Report:
+    def _verify_url(self, _: Installation, url: str, claim: RecipientClaim | None) -> Report:
         self.handed_in.append(url)
+        self.claims.append(claim)
         if "down" in url:
             raise Unreachable("No answer within five seconds.")
         return VALID
