@@ -17,8 +17,8 @@ from benchmarks import peers
 from benchmarks.peers_adapter import ANY_SHAPE, KNOWN_ACHIEVEMENT, SUITES, factory
 from benchmarks.refusals import cost, poisons, slowdown
 from benchmarks.rounds import Row, compare, show
+from benchmarks.table import PAGE, RESULTS, page_with
 
-RESULTS = peers.ROOT / "docs" / "performance.json"
 PEER_CASES = (KNOWN_ACHIEVEMENT, ANY_SHAPE, "eddsa-jcs-2022", "vc+jwt")
 _NUMBER = 64
 
@@ -65,6 +65,7 @@ def show_peers(rounds: int, *, write: bool) -> None:
     if write:
         kept = {"date": datetime.now(UTC).date().isoformat(), "base": peers.BASE, "rounds": rounds, "cases": found}
         RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:

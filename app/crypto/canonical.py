@@ -11,14 +11,13 @@ VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pyld.jsonld import JsonLdError
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_graph
 from app.crypto.json_ld import statements
+from app.crypto.nquads import NotPlain
 from app.crypto.plain_graph import MOST_CHARACTERS, plain_graph
 from app.crypto.plain_terms import check_plain_terms
-from app.crypto.scopes import NotPlain
 from app.model.secured import Document
 
 WHEN_ISSUING = replace(DEFAULT_LIMITS, allow_empty_lists=False)
@@ -101,8 +100,8 @@ def _plainly(document: Document, limits: GraphLimits) -> str | None:
         return None
     try:
         return plain_nquads(document)
-    except (NotPlain, JsonLdError):
-        return None  # also where contexts contradict each other: the general way says how
+    except NotPlain:
+        return None
 
 
 def canonical_lines(quads: Iterable[Quad]) -> str:

@@ -19,7 +19,8 @@ from typing import Any
 
 import orjson
 
-from app.crypto.scopes import NotPlain, Scope, Term, Terms, escaped, root_scope
+from app.crypto.nquads import NotPlain, escaped
+from app.crypto.scopes import Scope, Term, Terms, root_scope
 from app.model.secured import Document
 from app.schemas.contexts import is_pinned
 

@@ -7,19 +7,18 @@ Spec: JSON-LD 1.1 §4.1.8 (scoped contexts), https://www.w3.org/TR/json-ld11/#sc
 JSON-LD 1.1 Processing Algorithms §4.1 (context processing), §5.1.2 (expansion, steps 7–11)
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pyld.jsonld import JsonLdProcessor
-from pyoxigraph import NamedNode
+from pyld.jsonld import JsonLdError, JsonLdProcessor
 
 from app.crypto.context_loading import ONE_AT_A_TIME, new_options
+from app.crypto.nquads import XSD, NotPlain, escaped, is_iri, needs_escape, number
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 VOCABULARY_OF_CREDENTIALS = "https://www.w3.org/2018/credentials#"
 TEMPLATES = frozenset({"https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement", f"{VOCABULARY_OF_CREDENTIALS}issuer"})
 """What stands under these is said again and again, in credential after credential."""
@@ -28,19 +27,8 @@ _MOST_KEPT = 1_000
 """Combinations of types that a scope remembers; whoever invents more is served a little slower."""
 _MOST_SCOPES = 500
 """Scopes below one root: each way to come to one may make one, and documents may be nested in many ways."""
-_SHORT = 200
 _WORK = 1_000
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")
-needs_escape = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]').search
-_SURROGATE = re.compile("[\ud800-\udfff]").search
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | {
-    8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\",
-}  # fmt: skip
 _KNOWN_ENTRIES = frozenset({"@id", "@type", "@container", "@context", "_prefix", "_term_has_colon", "reverse", "protected"})
-
-
-class NotPlain(Exception):  # not an error: the general way is taken
-    """Something is not written plainly enough to be read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ class Scope:
 
     def iri(self, value: Any) -> str:
         """Return an absolute IRI as N-Quads has it; raises NotPlain for whatever might be read otherwise."""
-        if not isinstance(value, str) or not _is_iri(value) or value.partition(":")[0] in self._mappings:
+        if not isinstance(value, str) or not is_iri(value) or value.partition(":")[0] in self._mappings:
             raise NotPlain
         return f"<{value}>"
 
@@ -117,15 +105,14 @@ class Scope:
 
     def _scope_of_types(self, names: tuple[str, ...]) -> "tuple[Scope, tuple[str, ...]]":
         iris = [self._iri_of(name) or "" for name in names]
-        if not names or not self.reads_type or not all(map(_is_iri, iris)):
+        if not names or not self.reads_type or not all(map(is_iri, iris)):
             raise NotPlain
         context = self._context
-        with ONE_AT_A_TIME.turn(_WORK):
-            processor = JsonLdProcessor()
+        with _processing() as (processor, options):
             for name in sorted(names):
                 scoped = processor.get_context_value(self._context, name, "@context")
                 if scoped is not None and scoped is not False:
-                    context = processor._process_context(context, scoped, new_options(), propagate=False)  # noqa: SLF001
+                    context = processor._process_context(context, scoped, options, propagate=False)  # noqa: SLF001
         return self._of(context), tuple(f" <{RDF_TYPE}> <{iri}> .\n" for iri in iris)
 
     def _term(self, name: str) -> Term:
@@ -133,7 +120,7 @@ class Scope:
         if ":" in name or "@" in name or mapping.get("reverse") or mapping.keys() - _KNOWN_ENTRIES:
             raise NotPlain
         containers = mapping.get("@container") or []
-        if not _is_iri(iri) or not {"@set"}.issuperset(containers if isinstance(containers, list | tuple) else [containers]):
+        if not is_iri(iri) or not {"@set"}.issuperset(containers if isinstance(containers, list | tuple) else [containers]):
             raise NotPlain
         values, nodes, references = self._inside(name, mapping)
         return Term(
@@ -148,8 +135,7 @@ class Scope:
     def _inside(self, name: str, mapping: Mapping[str, Any]) -> "tuple[Scope, Scope, Scope]":
         """Return the scopes of a member's texts, of its objects, and of objects that are only a reference: as pyld comes to them."""
         scoped = mapping.get("@context")
-        with ONE_AT_A_TIME.turn(_WORK):
-            processor, options = JsonLdProcessor(), new_options()
+        with _processing() as (processor, options):
 
             def within(context: Mapping[str, Any], inner: Any, **how: bool) -> Mapping[str, Any]:
                 if inner is None:
@@ -185,11 +171,11 @@ class Scope:
         if coerced in {"@id", "@vocab", "@json"}:
             return _not_plain
         kind = None if coerced == "@none" else coerced
-        return lambda value: f"{predicate}{_number(value, kind)} .\n"
+        return lambda value: f"{predicate}{number(value, kind)} .\n"
 
     def _of_vocabulary(self, value: str) -> str:
         iri = self._iri_of(value)
-        if iri is not None and _is_iri(iri):
+        if iri is not None and is_iri(iri):
             return f"<{iri}>"
         if value in self._mappings:
             raise NotPlain
@@ -198,53 +184,21 @@ class Scope:
 
 @lru_cache(maxsize=64)
 def root_scope(contexts: tuple[str, ...]) -> Scope:
-    """Return the scope of a document with these contexts, all of them pinned."""
-    with ONE_AT_A_TIME.turn(_WORK):
-        processor, options = JsonLdProcessor(), new_options()
+    """Return the scope of a document with these contexts, all of them pinned. Raises NotPlain: they contradict each other."""
+    with _processing() as (processor, options):
         empty = processor._get_initial_context(options)  # noqa: SLF001
         return Scope(processor.process_context(empty, list(contexts), options), {})
 
 
-def escaped(text: str) -> str:
-    """Return a text as canonical N-Quads writes it between quotes (RDF Dataset Canonicalization 1.0 §5). Raises NotPlain: no text."""
-    if not needs_escape(text):
-        return text
-    if _SURROGATE(text):
-        raise NotPlain
-    return text.translate(_ESCAPES)
-
-
-def _number(value: float, kind: str | None) -> str:
-    if isinstance(value, bool):
-        return f'"{"true" if value else "false"}"^^<{kind or f"{XSD}boolean"}>'
-    if isinstance(value, int) and kind != f"{XSD}double":
-        return _typed(str(value), kind or f"{XSD}integer")
-    # JSON-LD 1.1 API §8.6: the canonical form of xsd:double
-    digits = re.sub(r"(\d)0*E\+?(-)?0*(\d)", r"\1E\2\3", f"{value:1.15E}")
-    return _typed(digits, kind or f"{XSD}double")
-
-
-def _typed(digits: str, kind: str) -> str:
-    return f'"{digits}"' if kind == f"{XSD}string" else f'"{digits}"^^<{kind}>'
+@contextmanager
+def _processing() -> Iterator[tuple[JsonLdProcessor, dict[str, Any]]]:
+    """Give pyld and its options, to one thread at a time. Raises NotPlain where pyld refuses: the general way says why."""
+    with ONE_AT_A_TIME.turn(_WORK):
+        try:
+            yield JsonLdProcessor(), new_options()
+        except JsonLdError as error:
+            raise NotPlain from error
 
 
 def _not_plain(_value: Any) -> str:
     raise NotPlain
-
-
-def _is_iri(value: str) -> bool:
-    return _is_short_iri(value) if len(value) <= _SHORT else _fits(value)
-
-
-def _fits(value: str) -> bool:
-    """Return whether RDF takes the value as an absolute IRI, as the general way asks."""
-    if value.startswith("_:") or not _ABSOLUTE.fullmatch(value):
-        return False
-    try:
-        NamedNode(value)
-    except ValueError:
-        return False
-    return True
-
-
-_is_short_iri = lru_cache(maxsize=8_192)(_fits)

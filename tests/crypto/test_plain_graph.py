@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from app.crypto.bounds import GraphLimits
-from app.crypto.canonical import canonical_nquads, general_nquads, plain_nquads
+from app.crypto.canonical import assert_safe, canonical_nquads, general_nquads, plain_nquads
+from app.crypto.nquads import NotPlain
 from app.crypto.plain_graph import MOST_DEPTH, MOST_STATEMENTS, PlainGraph, template
-from app.crypto.scopes import NotPlain, root_scope
-from app.errors import CredentialServiceError, TooComplex
+from app.crypto.scopes import root_scope
+from app.errors import CredentialServiceError, DataLoss, TooComplex
 from app.model.secured import Document
 from app.schemas.strict_json import places
 from tests.crypto.documents import CREDENTIAL
@@ -208,3 +209,11 @@ def test_an_object_is_not_plain_where_id_means_something_else() -> None:
         PlainGraph().node({"a": {"id": "urn:y"}}, scope(id="urn:id", a="urn:a"), None, "")
 
     assert PlainGraph().node(document, root_scope(tuple(contexts)), None, "") == "<urn:x>"
+
+
+def test_contexts_that_contradict_each_other_are_left_to_the_general_way() -> None:
+    contexts = ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"]
+
+    assert plainly({**CREDENTIAL, "@context": contexts}) is None
+    with pytest.raises(DataLoss, match="protected term redefinition"):
+        assert_safe({**CREDENTIAL, "@context": contexts})

@@ -6,7 +6,8 @@ import pytest
 from pyld.jsonld import JsonLdProcessor
 
 from app.crypto.context_loading import new_options, new_resolver
-from app.crypto.scopes import NotPlain, Scope, escaped, root_scope
+from app.crypto.nquads import NotPlain, escaped
+from app.crypto.scopes import Scope, root_scope
 from app.schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
