@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -122,6 +122,14 @@ def test_an_envelope_says_what_a_jwt_in_it_is(typ: str | None) -> None:
 
     assert world().report(envelope("application/vc+jwt", token)).verdict is Verdict.VALID
     assert world().report(token).verdict is (Verdict.VALID if typ else Verdict.NOT_VALID)
+
+
+@pytest.mark.parametrize("typ", ["vc+jwt", "application/vc+jwt"])
+def test_a_jwt_that_is_not_in_force_yet_is_told_so(typ: str) -> None:
+    token = jwt({**BADGE, "nbf": 1_900_000_000}, SIGNER, typ=typ, kid=SIGNER.verification_method).body
+
+    assert codes(world().report(token))[5] == "not-yet-valid"
+    assert codes(world(moment=datetime(2030, 6, 1, tzinfo=UTC)).report(token))[5] == "current-until"
 
 
 @pytest.mark.parametrize("make", [sd_jwt, cose])
