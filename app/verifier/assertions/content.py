@@ -6,6 +6,7 @@ Spec: Open Badges 2.0, Open Badges Vocabulary, https://www.imsglobal.org/spec/ob
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from app.model.report import Content, ContentItem
@@ -37,11 +38,14 @@ def read_content(assertion: Document, badge: Document, issuer: Document) -> Cont
     )
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: Any) -> datetime | None:
+    """Return a moment; one that UTC has no year for is left out, for nobody could write it."""
     try:
-        return read_timestamp(value)
-    except ValueError:
+        moment = read_timestamp(value)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return moment
 
 
 def _addresses(value: Any) -> Iterator[ContentItem]:

@@ -358,6 +358,14 @@ def test_dates_are_judged(members: dict[str, Any], code: str) -> None:
     assert finding(report(there, hosting(there)), 5).code == code
 
 
+@pytest.mark.parametrize(("issued", "expires"), [("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")])
+def test_dates_at_the_ends_of_time_are_judged_and_not_shown(issued: str, expires: str) -> None:
+    there = changed(ASSERTION, issuedOn=issued, expires=expires)
+    content = content_of(report(there, hosting(there)))
+
+    assert (content.awarded_at, content.valid_until) == (None, None)
+
+
 def test_dates_that_cannot_be_read_leave_it_open() -> None:
     there = changed(ASSERTION, expires="next year")
     found = report(there, hosting(there))
