@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.errors import MalformedProof, NotRecognised, TooComplex
 from app.model.secured import Document, Secured
-from app.proofs import data_integrity, presented_proofs, sd_jwt, vc_jwt
+from app.proofs import cose, data_integrity, presented_proofs, sd_jwt, vc_jwt
 from app.proofs.suite import write_json
 from app.schemas.strict_json import DEFAULT_LIMITS, JsonLimits, read_object
 from app.schemas.verifiable_presentations import PRESENTATION_TYPE, credential_places
@@ -95,10 +95,15 @@ def _sd_jwt(secured: Secured) -> Document:
     return sd_jwt.read_sd_jwt(secured).document
 
 
+def _cose(secured: Secured) -> Document:
+    return cose.read_cose(secured).document
+
+
 _READERS: Mapping[str, Callable[[Secured], Document]] = {
     "application/vp+jwt": _jwt,
     "application/jwt": _jwt,
     "application/vp+sd-jwt": _sd_jwt,
+    "application/vp+cose": _cose,
 }
 """By the media type that an envelope announces."""
 

@@ -1,5 +1,6 @@
 """Presentations: good only as the holder's answer to what was asked, and with all credentials in them."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -113,6 +114,14 @@ def test_a_presentation_as_sd_jwt_is_good() -> None:
     secured = suite_named("vp+sd-jwt", P256_HOLDER.algorithm).secure(BY_P256, P256_HOLDER, options)
 
     assert obstacles(report_of(enveloped(secured.body, "vp+sd-jwt"))) == []
+
+
+def test_a_presentation_as_cose_answers_no_question_for_it_has_no_place_for_one() -> None:
+    secured = suite_named("vp+cose", P256_HOLDER.algorithm).secure(BY_P256, P256_HOLDER, replace(ANSWER, challenge=None, domain=None))
+
+    envelope = enveloped(b64encode(secured.body), "vp+cose;base64")
+
+    assert obstacles(report_of(envelope, domain=None)) == ["challenge-mismatch"]
 
 
 def test_a_presentation_of_the_first_model_as_jwt_is_good_and_for_whom_it_is_a_warning_where_nobody_asked() -> None:

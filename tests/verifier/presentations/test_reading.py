@@ -1,5 +1,6 @@
 """What is read as a presentation, and how much of it."""
 
+from base64 import b64encode
 from typing import Any
 
 import orjson
@@ -141,6 +142,13 @@ def test_any_members_of_a_presentation(members: dict[str, Any]) -> None:
 @given(st.sampled_from(["jwt", "vp+jwt", "vp+sd-jwt"]), st.text(max_size=60))
 def test_any_text_in_an_envelope(kind: str, text: str) -> None:
     judged({"@context": V2, "type": "EnvelopedVerifiablePresentation", "id": f"data:application/{kind},{text}"})
+
+
+@QUICK
+@given(st.sampled_from(["vp+cose", "vp+jwt", "vp+sd-jwt"]), st.binary(max_size=60))
+def test_any_bytes_in_an_envelope(kind: str, body: bytes) -> None:
+    data = b64encode(body).decode()
+    judged({"@context": V2, "type": "EnvelopedVerifiablePresentation", "id": f"data:application/{kind};base64,{data}"})
 
 
 @QUICK
