@@ -100,7 +100,7 @@ def test_every_fact_of_an_award_is_read_back() -> None:
     assert read_content(build(MAXIMAL)) == EVERYTHING
 
 
-OF_OTHER_KINDS = {"recipient_hashed", "endorsed_id", "comment"}
+OF_OTHER_KINDS = {"recipient_hashed", "hosted", "endorsed_id", "comment"}
 """What only older assertions and endorsements say."""
 
 
