@@ -7,7 +7,7 @@ PORT ?= $(or $(PROSCENIUM_PORT),8000)
 CORE := "app/errors/*,app/model/*,app/schemas/*,app/wording/*,app/crypto/*,app/proofs/*,app/status/*,app/dids/*,app/issuers/*,app/verifier/*"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floors fix bench migrate lock clean
+.PHONY: help run test check lint types floors fix bench interop migrate lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fix: $(VENV)/development.stamp ## Mend what the linter can mend
 
 bench: $(VENV)/development.stamp ## Print what issuing and verifying cost, as ratios in one run
 	$(BIN)/python -m benchmarks
+
+interop: $(VENV)/development.stamp ## Run the W3C's test suites against a demo, where they are prepared (INTEROP_HOME)
+	$(BIN)/python -m benchmarks.interop $(SUITES) $(WRITE)
 
 migrate: $(VENV)/runtime.stamp ## Bring the database to the newest schema
 	$(BIN)/proscenium migrate
