@@ -342,7 +342,7 @@ def rotating_a_token(terminal: Terminal) -> Typed:
 
 
 def forgetting(terminal: Terminal) -> Typed:
-    return lambda: terminal.run("recipients", "erase", "theatre", recipient_of(terminal))
+    return lambda: terminal.run("recipients", "erase", "theatre", recipient_of(terminal), "--yes")
 
 
 def typed(*words: str, given: bytes = b"") -> Callable[[Terminal], Typed]:

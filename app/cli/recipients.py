@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.clients import Tenant
+from app.cli.lines import printable
 from app.cli.opening import opened
 from app.services.api_keys import tenant_named
 from app.services.audited import operator_actor
@@ -30,8 +31,12 @@ def erase(
     tenant: Tenant,
     recipient_id: RecipientId,
     reason: Annotated[ErasureReason, typer.Option(help="Kept in the audit trail")] = ErasureReason.HOLDER_REQUEST,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first")] = False,
 ) -> None:
     """Erase a person: nobody can read their name here again. Their credentials keep their status. It cannot be undone."""
+    if not yes:
+        typer.confirm(f"Erase {printable(recipient_id)} of {printable(tenant)} for ever?", abort=True, err=True)
     with opened() as installation:
         order = ErasureOrder(operator_actor(tenant_named(installation, tenant).id), recipient_id, reason)
         erased = erase_recipient(installation, order)

@@ -30,19 +30,38 @@ def test_what_is_held_about_a_person_is_printed(theatre: Terminal) -> None:
 def test_a_person_is_erased_once_and_for_all(theatre: Terminal) -> None:
     person = recipient_of(theatre)
 
-    first = theatre.run("recipients", "erase", "theatre", person, "--reason", "retention_ended")
+    first = theatre.run("recipients", "erase", "theatre", person, "--reason", "retention_ended", "--yes")
 
     assert first.code == 0
     assert "1 credentials stay" in first.said
-    assert theatre.run("recipients", "erase", "theatre", person).said == first.said
+    assert theatre.run("recipients", "erase", "theatre", person, "--yes").said == first.said
     assert theatre.run("recipients", "export", "theatre", person).code == 1
     assert "recipient.erased:retention_ended" in theatre.run("audit", "list", "theatre", "--object", person).said
 
 
-@pytest.mark.parametrize("verb", ["export", "erase"])
+@pytest.mark.parametrize("answer", [b"", b"\n", b"n\n", b"no\n", b"nonsense\n"])
+def test_nobody_is_erased_without_a_yes(theatre: Terminal, answer: bytes) -> None:
+    person = recipient_of(theatre)
+
+    ran = theatre.run("recipients", "erase", "theatre", person, given=answer)
+
+    assert (ran.code, "was erased" in ran.said) == (1, False)
+    assert f"Erase {person} of theatre for ever? [y/N]" in ran.complained
+    assert theatre.run("recipients", "export", "theatre", person).code == 0
+    assert "recipient.erased" not in theatre.run("audit", "list", "theatre").said
+
+
+def test_a_yes_erases(theatre: Terminal) -> None:
+    person = recipient_of(theatre)
+
+    assert theatre.run("recipients", "erase", "theatre", person, given=b"y\n").code == 0
+    assert theatre.run("recipients", "export", "theatre", person).code == 1
+
+
+@pytest.mark.parametrize("verb", [("export",), ("erase", "--yes")])
 @pytest.mark.parametrize("words", [("opera", "rcp_1"), ("theatre", "rcp_1")])
-def test_who_is_not_there_is_named(shared_theatre: Terminal, verb: str, words: tuple[str, str]) -> None:
-    ran = shared_theatre.run("recipients", verb, *words)
+def test_who_is_not_there_is_named(shared_theatre: Terminal, verb: tuple[str, ...], words: tuple[str, str]) -> None:
+    ran = shared_theatre.run("recipients", *verb, *words)
 
     assert (ran.code, ran.said) == (1, "")
     assert "not-found" in ran.complained
