@@ -23,8 +23,8 @@ from app.services.inbox_payloads import handed_over, open_payload
 from app.services.installation import Installation
 from app.services.issue import issue
 
-MOST_ATTEMPTS = 12
-"""After so many attempts an event is refused with the code of its trouble; a replay begins anew."""
+MOST_ATTEMPTS = 84
+"""After so many attempts, which take three days, an event is refused with the code of its trouble; a replay begins anew."""
 
 _MAY_PASS = (InProgress, PersonNotResolved, Unreachable, SigningError, Overloaded)
 

@@ -1,6 +1,7 @@
 """What events come to: one credential, however often, late, repeated, in whatever order; what may pass is tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from app.services.handle_event import MOST_ATTEMPTS, handle_event
 from app.services.inbox_events import replay_event
 from app.services.inbox_payloads import drop_old_payloads, open_payload
 from app.services.issuing_rules import add_rule
+from app.services.take_effects import pause_after
 from tests.installations import Stage
 from tests.lms.moodle_events import VIEWED, posted, wrapped
 from tests.services.inboxes import MOODLE_URL, SECRET, inbox_on, told
@@ -168,6 +170,13 @@ def test_a_moodle_that_is_down_is_tried_again_and_then_answers(stage: Stage) -> 
     assert inbox.work_out() == []
 
     assert inbox.event(event_id).state is EventState.ISSUED
+
+
+def test_an_outage_of_three_days_is_survived() -> None:
+    pauses = [pause_after(attempt) for attempt in range(1, MOST_ATTEMPTS)]
+
+    assert timedelta(days=3) <= sum(pauses, timedelta()) < timedelta(days=3, hours=1)
+    assert pauses[-1] == timedelta(hours=1)
 
 
 def test_a_learner_whom_moodle_does_not_know_is_asked_for_until_the_end_and_can_be_replayed(quick_stage: Stage) -> None:
