@@ -7,6 +7,7 @@ import orjson
 import typer
 
 from app.cli.files import read_argument
+from app.cli.lines import printable
 from app.cli.opening import opened
 from app.schemas.inbox_bodies import RuleBody
 from app.schemas.requests import read_body
@@ -14,6 +15,7 @@ from app.schemas.strict_json import read_object
 from app.services.api_keys import tenant_named
 from app.services.audited import operator_actor
 from app.services.foresee import foresee
+from app.services.integrations import integrations_of
 from app.services.issuing_rules import add_rule, delete_rule, rules_of
 
 app = typer.Typer(help="Which course of a learning system leads to which achievement.", no_args_is_help=True)
@@ -43,11 +45,14 @@ def create(
 def list_rules(
     tenant: Tenant, integration: Annotated[str | None, typer.Argument(help="The integration's slug; default: all")] = None
 ) -> None:
-    """List rules in the order in which they count."""
+    """List rules, those of each integration in the order in which they count."""
     with opened() as installation:
-        for rule in rules_of(installation, operator_actor(tenant_named(installation, tenant).id), integration):
+        actor = operator_actor(tenant_named(installation, tenant).id)
+        slugs = {each.id: each.slug for each in integrations_of(installation, actor)}
+        for rule in rules_of(installation, actor, integration):
             conditions = [*rule.statuses, *([] if rule.minimum_score is None else [f"at least {rule.minimum_score}"])]
-            print(f"{rule.id}  {rule.position}  {rule.course} → {rule.achievement}  {', '.join(conditions) or 'any result'}")
+            course = f"{slugs[rule.integration_id]}  {rule.position}  {rule.course} → {rule.achievement}"
+            print(printable(f"{rule.id}  {course}  {', '.join(conditions) or 'any result'}"))
 
 
 @app.command("delete")

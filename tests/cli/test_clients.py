@@ -71,7 +71,11 @@ def test_a_tenant_that_is_not_there_is_named(shared_theatre: Terminal, words: tu
 
 
 def test_the_desk_has_a_link(theatre: Terminal) -> None:
-    assert theatre.run("desk", "theatre").said.startswith("http://localhost:8000/admin/enter/")
+    ran = theatre.run("desk", "theatre")
+
+    assert ran.said.startswith("http://localhost:8000/admin/enter/")
+    assert len(ran.said.splitlines()) == 1
+    assert "printed before for first owner have stopped working" in ran.complained
 
 
 def test_the_desk_has_a_link_for_each_person_in_their_role(theatre: Terminal) -> None:

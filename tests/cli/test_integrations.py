@@ -62,7 +62,7 @@ def test_rules_are_made_listed_and_removed(theatre: Terminal) -> None:
 
     listed = theatre.run("rules", "list", "theatre", "school").said
 
-    assert listed.split()[0] == rule_id
+    assert listed.split()[:2] == [rule_id, "school"]
     assert "7 → sewing  passed, at least 60.5" in listed
     assert theatre.run("rules", "delete", "theatre", rule_id).code == 0
     assert theatre.run("rules", "list", "theatre").said == ""
