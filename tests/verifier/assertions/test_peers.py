@@ -21,6 +21,7 @@ from openbadgeslib.ob2 import (
 
 from app.model.report import Verdict
 from app.model.secured import Algorithm, Document
+from tests.baking.pictures import SVG, png
 from tests.fakes import private_key_of
 from tests.verifier.assertions.world import (
     ASSERTION,
@@ -55,9 +56,12 @@ def private_pem(algorithm: Algorithm) -> bytes:
     return private_key_of(algorithm=algorithm).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+SIGNED = Assertion(RECIPIENT, BADGE_ID, Verification("SignedBadge", KEY_ID), issued_on=ISSUED)
+SIGNER = OB2Signer(private_pem(Algorithm.RS256), "RS256")
+
+
 def theirs(algorithm: Algorithm = Algorithm.RS256) -> bytes:
-    assertion = Assertion(RECIPIENT, BADGE_ID, Verification("SignedBadge", KEY_ID), issued_on=ISSUED)
-    return OB2Signer(private_pem(algorithm), algorithm.value).sign(assertion).encode()
+    return OB2Signer(private_pem(algorithm), algorithm.value).sign(SIGNED).encode()
 
 
 def their_key(algorithm: Algorithm = Algorithm.RS256) -> Document:
@@ -82,6 +86,13 @@ def test_what_they_sign_verifies_here(algorithm: Algorithm) -> None:
     assert outcome(found) == (Verdict.VALID, "all-checks-passed")
     assert found.content is not None
     assert (found.content.title, found.content.criteria) == ("Wine tasting", f"{HOST}/criteria")
+
+
+@pytest.mark.parametrize("baked", [SIGNER.sign_into_png(SIGNED, png()), SIGNER.sign_into_svg(SIGNED, SVG)])
+def test_what_they_bake_verifies_here(baked: bytes) -> None:
+    world = signing(THEIR_BADGE, their_key(), their_list(), profile=THEIR_PROFILE)
+
+    assert outcome(world.report(baked)) == (Verdict.VALID, "all-checks-passed")
 
 
 def test_what_they_revoke_is_revoked_here() -> None:
