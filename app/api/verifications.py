@@ -24,7 +24,10 @@ from app.wording import wording_for
 
 router = APIRouter(prefix="/v1/verifications", tags=["verification"])
 
-TEXT_TYPES = frozenset({"text/plain", "application/jwt", "application/vc+jwt", "application/jose"})
+TEXT_TYPES = frozenset(
+    {"text/plain", "application/jwt", "application/vc+jwt", "application/jose", "application/vc+sd-jwt", "application/dc+sd-jwt"}
+)
+COSE_TYPE = "application/vc+cose"
 FORM_TYPE = "multipart/form-data"
 
 _UNSIGNED = {
@@ -66,7 +69,8 @@ _BODIES = {
     },
     "application/vc": {"schema": {"type": "object"}},
     "application/ld+json": {"schema": {"type": "object"}},
-    "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS"}},
+    "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS or SD-JWT"}},
+    COSE_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A credential as COSE_Sign1"}},
     **{name: {"schema": {"type": "string", "description": "A picture with a credential in it"}} for name in sorted(PICTURE_TYPES)},
     FORM_TYPE: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
 }
@@ -92,7 +96,7 @@ def options_verification() -> Response:
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
 async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:
-    """Judge a credential: JSON, a JWT as text, a picture that holds one, `{"credential": …}`, `{"url": "https://…"}`, or a form's file.
+    """Judge a credential: JSON, JWT, SD-JWT, COSE, a picture that holds one, `{"credential": …}`, `{"url": "https://…"}`, a form's file.
 
     Beside `credential` or `url` may stand `recipient`, who the holder says to be: whether it matches stands beside the verdict.
     200 whenever something in the body is recognised as a credential, also when it is forged; the verdict says so. 422 when nothing is.
@@ -101,12 +105,13 @@ async def post_verification(request: Request, installation: Wired, accept_langua
     media_type = media_type_of(request)
     if media_type == FORM_TYPE:
         report = await _verify_form(request, installation)
-    elif media_type in JSON_TYPES | TEXT_TYPES | PICTURE_TYPES:
+    elif media_type in JSON_TYPES | TEXT_TYPES | PICTURE_TYPES | {COSE_TYPE}:
         body = await read_capped(request, installation.max_upload_bytes)
         report = await run_judgement(partial(_verify_body, installation, body, media_type))
     else:
         raise UnsupportedMediaType(
-            "Send a credential as JSON, a JWT as text/plain, a picture as image/png or image/svg+xml, or a file as multipart/form-data."
+            "Send a credential as JSON, a JWT or SD-JWT as text/plain, COSE as application/vc+cose, "
+            "a picture as image/png or image/svg+xml, or a file as multipart/form-data."
         )
     answer = report_answer(report, wording_for(accept_language))
     headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
