@@ -50,7 +50,7 @@ def report_answer(report: Report, wording: Wording) -> ReportAnswer:
 
 def _endorsement(endorsement: Endorsement, wording: Wording) -> EndorsementAnswer:
     report = endorsement.report
-    title, summary = wording.verdict(report)
+    title, summary = wording.endorsement(report)
     content = report.content
     return EndorsementAnswer(
         about=endorsement.about,

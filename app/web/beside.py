@@ -71,7 +71,7 @@ def _remarks(report: Report, wording: Wording) -> Iterator[Remark]:
 
 
 def _line(endorsement: Endorsement, wording: Wording) -> EndorsementLine:
-    title, says = wording.verdict(endorsement.report)
+    title, says = wording.endorsement(endorsement.report)
     content = endorsement.report.content
     outcome = _ENDORSEMENTS.get(endorsement.report.verdict, Outcome.UNKNOWN)
     about = endorsement.about if endorsement.concerns else "another"

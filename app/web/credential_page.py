@@ -30,6 +30,7 @@ _JUST_NOW = timedelta(seconds=2)
 REPORT_TYPE = "application/json"
 _LEGACY, _HOSTED = "open-badges-2", "hosted"
 """A format of which not all is signed, and a means of securing by which nothing is."""
+_COVERS = {_LEGACY: "page.claims.said", "endorsement": "page.claims.endorses"}
 _OUTCOMES = {
     Outcome.PASSED: "page.outcome.passed",
     Outcome.FAILED: "page.outcome.failed",
@@ -151,7 +152,7 @@ def report_view(report: Report, wording: Wording, *, show_private: bool = False)
         notice=wording.notice(report),
         checked=wording.moment(report.moment),
         claims=_claims(content, wording, show_private=show_private) if content else None,
-        covers=wording.text("page.claims.said" if report.credential_format == _LEGACY else "page.claims.covers"),
+        covers=wording.text(_COVERS.get(report.credential_format, "page.claims.covers")),
         hidden=wording.text("page.hidden.hosted" if report.securing == _HOSTED else "page.hidden.says"),
         checks=tuple(_check(finding, wording) for finding in report.findings),
         sources=tuple(_source(source, report.moment, wording) for source in report.sources[:MAX_ITEMS]),

@@ -57,6 +57,11 @@ class Wording:
         """Return what a reader should know of the format of this credential; None where there is nothing to be said."""
         return CATALOGUES[self.language].texts.get(f"notice.{_means(report)}")
 
+    def endorsement(self, report: Report) -> tuple[str, str]:
+        """Return the title of the verdict on an endorsement, and a sentence that says why."""
+        title, _ = self.verdict(report)
+        return title, self.text(f"endorsement.{report.verdict}.says", reason=self._reason(report))
+
     def finding(self, finding: Finding) -> Sentence:
         """Return the finding's title, sentence, advice and technical detail."""
         texts = CATALOGUES[self.language].texts

@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from app.model.report import Check, Content, Endorsement, Finding, Outcome, Part, RecipientMatch, Refresh, Report, Verdict
+from app.web.rendering import Frame
+from app.web.verify_page import checked_page
+from app.wording import Wording
 from tests.web.hostile import TEXTS
+from tests.web.reader import Page
 from tests.web.samples import CONTENT, VALID
 from tests.web.showing import read
 
@@ -82,6 +86,18 @@ def test_an_endorsement_that_cannot_be_judged_is_told_so() -> None:
     assert "Cannot tell" in read(endorsed(OPEN)).text
 
 
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        (SOUND, "This endorsement is genuine, unchanged and in force."),
+        (UNSOUND, "Do not rely on this endorsement."),
+        (OPEN, "Whether this endorsement is genuine and in force cannot be told."),
+    ],
+)
+def test_the_sentence_speaks_of_the_endorsement_and_not_of_the_credential(word: Report, words: str) -> None:
+    assert words in read(endorsed(word)).text
+
+
 def test_an_endorsement_of_something_else_is_not_green() -> None:
     page = read(endorsed(concerns=False))
 
@@ -131,3 +147,10 @@ def test_an_endorsement_by_itself_says_what_it_is_about_and_nothing_of_learners(
     assert str(WORD.endorsed_id) in page.text
     assert ("What it is about" if language == "en" else "Worum es geht") in page.text
     assert "Level" not in page.text
+
+
+def test_somebodys_endorsement_is_not_said_to_be_awarded() -> None:
+    page = Page(bytes(checked_page(SOUND, Frame(Wording("en"), demo=False)).body).decode())
+
+    assert "This is what the signature covers: an endorsement" in page.text
+    assert "awarded to" not in page.text
