@@ -1,10 +1,32 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share: the folder of official files, whole installations."""
 
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.installations import (
+    postgres,
+    postgres_template,
+    quick_stage,
+    shared_stage,
+    sqlite_template,
+    stage,
+    stocked_postgres,
+    stocked_sqlite,
+)
+
+__all__ = [
+    "postgres",
+    "postgres_template",
+    "quick_stage",
+    "shared_stage",
+    "sqlite_template",
+    "stage",
+    "stocked_postgres",
+    "stocked_sqlite",
+]
 
 settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("house")
