@@ -13,6 +13,7 @@ from app.dids.verification_methods import did_document
 from app.errors import MalformedProof
 from app.model.secured import Document, ProofPurpose
 from app.proofs import suite_named
+from app.proofs.suite import SecureOptions
 from app.verifier.case import OwnRecord
 from app.verifier.evidence import Purpose
 from app.verifier.presentations.judging import MOST_ADDRESSES
@@ -122,6 +123,17 @@ def test_a_presentation_as_cose_answers_no_question_for_it_has_no_place_for_one(
     envelope = enveloped(b64encode(secured.body), "vp+cose;base64")
 
     assert obstacles(report_of(envelope, domain=None)) == ["challenge-mismatch"]
+
+
+@pytest.mark.parametrize(("suite", "kind"), [("vc+sd-jwt", "vc+sd-jwt"), ("vc+cose", "vc+cose;base64")])
+def test_credentials_may_be_enveloped_in_each_way(suite: str, kind: str) -> None:
+    options = SecureOptions(NOON, draw=lambda size: b"\x01" * size)
+    issuer = P256_HOLDER
+    body = suite_named(suite, issuer.algorithm).secure(changed(CREDENTIAL, issuer=did_of(issuer)), issuer, options).body
+    credential = enveloped(b64encode(body) if "base64" in kind else body, kind)
+
+    assert obstacles(report_of(shown(presentation(credential, issued())))) == []
+    assert obstacles(report_of(shown_jwt(presentation(credential, issued_jwt(), holder=did_of(P256_HOLDER))))) == []
 
 
 def test_a_presentation_of_the_first_model_as_jwt_is_good_and_for_whom_it_is_a_warning_where_nobody_asked() -> None:
