@@ -25,6 +25,8 @@ from app.services.vc_api_instances import ENVELOPING
 from app.services.vc_api_issuances import finish_issuance, reserve_issuance, void_issuance
 
 _NO_OPTIONS = VcIssueOptions()
+_JUDGED = ("issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus")
+"""What a verdict rests on: no holder may withhold it, whatever the caller made mandatory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _issue_with_status(installation: Installation, door: Door, document: Documen
 def _secure(installation: Installation, door: Door, document: Document, options: VcIssueOptions) -> Secured:
     how = SecureOptions(
         moment=installation.clock().replace(microsecond=0),
-        pointers=options.mandatory_pointers,
+        pointers=tuple(dict.fromkeys((*options.mandatory_pointers, *(f"/{name}" for name in _JUDGED if name in document)))),
         draw=secrets.token_bytes,
         inline_contexts=True,
     )

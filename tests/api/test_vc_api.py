@@ -368,3 +368,14 @@ def test_what_the_issuer_made_mandatory_cannot_be_left_out(quick_stage: Stage) -
 )
 def test_what_cannot_be_derived_is_a_bad_request(shared_stage: Stage, change: dict[str, Any]) -> None:
     assert shared_stage.http(None).post("/vc-api/credentials/derive", json={**SELECTED, **change}).status_code == 400
+
+
+def test_a_holder_cannot_withhold_what_a_verdict_rests_on(quick_stage: Stage) -> None:
+    did = instance(quick_stage, "ecdsa-sd-2023", with_status=True)
+    signed = ask(quick_stage, {**CREDENTIAL, "validUntil": "2036-01-31T12:00:00Z"}).json()["verifiableCredential"]
+    body = {"verifiableCredential": signed, "options": {"selectivePointers": ["/credentialSubject/id"]}}
+
+    derived = quick_stage.http(None).post("/vc-api/credentials/derive", json=body).json()["verifiableCredential"]
+
+    assert (derived["issuer"], derived["validUntil"]) == (did, "2036-01-31T12:00:00Z")
+    assert derived["credentialStatus"] == signed["credentialStatus"]
