@@ -39,4 +39,5 @@ def validity(document: Document, proofs: Sequence[PresentedProof], moment: datet
     in_the_way = [Circumstance(code, {fact: moments[0].isoformat()}) for code, (fact, moments) in obstacles.items() if moments]
     yield from in_the_way
     if not in_the_way:
-        yield Circumstance("current-until", {"valid_until": min(ends).isoformat()}) if ends else Circumstance("current", {})
+        known = [*ends, *(proof.expires for proof in proofs if proof.expires is not None)]
+        yield Circumstance("current-until", {"valid_until": min(known).isoformat()}) if known else Circumstance("current", {})

@@ -216,7 +216,7 @@ def test_an_sd_jwt_vc_is_told_as_what_it_is_and_no_more() -> None:
         2: "schema-sd-jwt-vc",
         3: "key-listed",
         4: "signature-genuine",
-        5: "current",
+        5: "current-until",
         6: "no-status",
         7: "no-registry",
     }

@@ -57,7 +57,7 @@ def test_a_date_that_cannot_be_read_is_neither_past_nor_future(name: str, value:
 
 @pytest.mark.parametrize(
     ("seconds", "code"),
-    [(-61, "proof-expired"), (-60, "current"), (0, "current"), (3600, "current")],
+    [(-61, "proof-expired"), (-60, "current-until"), (0, "current-until"), (3600, "current-until")],
 )
 def test_a_proof_counts_until_it_expires(seconds: int, code: str) -> None:
     assert next(validity({}, [proof(), proof(expires=NOON + timedelta(seconds=seconds))], NOON)).code == code
@@ -80,3 +80,12 @@ def test_every_date_that_stands_in_the_way_is_told() -> None:
     told = validity({"validUntil": late.isoformat()}, [proof(NOON + timedelta(days=1), expires=late)], NOON)
 
     assert [each.code for each in told] == ["expired", "proof-expired", "signed-in-future"]
+
+
+@pytest.mark.parametrize(("ends", "expires"), [(1, 2), (2, 1)])
+def test_what_ends_first_is_until_when_it_is_in_force(ends: int, expires: int) -> None:
+    document = {"validUntil": (NOON + timedelta(days=ends)).isoformat()}
+
+    circumstance = next(validity(document, [proof(expires=NOON + timedelta(days=expires))], NOON))
+
+    assert (circumstance.code, circumstance.facts) == ("current-until", {"valid_until": (NOON + timedelta(days=1)).isoformat()})
