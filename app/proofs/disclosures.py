@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.crypto.encodings import decode_base64url, encode_base64url
-from app.errors import MalformedProof, UnsupportedSuite
+from app.errors import MalformedProof, TooComplex, UnsupportedSuite
 from app.model.secured import Document
 from app.proofs.suite import write_json
 from app.schemas.strict_json import JsonLimits, places, read_json
@@ -25,10 +25,13 @@ DEFAULT_HASH = "sha-256"
 HASHES: Mapping[str, Callable[[bytes], Any]] = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 
 MOST_DISCLOSURES = 1_000
+MOST_VALUES = 100_000
+"""As many as the signed part may have; marks in texts are counted too, which no honest document has so many of."""
 MAX_DEPTH = 32
 SALT_BYTES = 16
 
 _LIMITS = JsonLimits(max_bytes=1_048_576, max_depth=MAX_DEPTH, max_nodes=20_000)
+_BEFORE_VALUES = b",[{"
 _RESERVED = frozenset({DIGESTS, HASH, HIDDEN_ITEM})
 _OF_MEMBER, _OF_ITEM = 3, 2
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
@@ -118,15 +121,19 @@ def reveal(payload: Document, texts: Iterable[str]) -> Revealed:
         MalformedProof: a disclosure that is none, that stands there twice or belongs nowhere; a digest that stands there twice; a
             reserved name; a member that is there already; deeper than MAX_DEPTH.
         UnsupportedSuite: a hash that is not known here.
-        DocumentError: a disclosure that is no sound JSON.
+        DocumentError: a disclosure that is no sound JSON; more values than MOST_VALUES.
     """
     hash_name = hash_named(payload)
     disclosures: dict[str, Disclosure] = {}
+    values = 0
     for number, text in enumerate(texts, 1):
-        digest = digest_of(text, hash_name)
+        digest, content = digest_of(text, hash_name), decode_base64url(text)
         if digest in disclosures or number > MOST_DISCLOSURES:
             raise MalformedProof(f"expected at most {MOST_DISCLOSURES} disclosures, each once, found more")
-        disclosures[digest] = _read(text)
+        values += sum(map(content.count, _BEFORE_VALUES))
+        if values > MOST_VALUES:
+            raise TooComplex(f"expected disclosures of at most {MOST_VALUES} values in all, found more")
+        disclosures[digest] = _read(text, content)
     walk = _Walk(disclosures)
     document = _revealed_object({name: value for name, value in payload.items() if name != HASH}, (), walk)
     if len(walk.ways) != len(disclosures):
@@ -134,8 +141,8 @@ def reveal(payload: Document, texts: Iterable[str]) -> Revealed:
     return Revealed(document, walk.ways)
 
 
-def _read(text: str) -> Disclosure:
-    value = read_json(decode_base64url(text), _LIMITS)
+def _read(text: str, content: bytes) -> Disclosure:
+    value = read_json(content, _LIMITS)
     if not isinstance(value, list) or len(value) not in {_OF_MEMBER, _OF_ITEM} or not isinstance(value[0], str):
         raise MalformedProof("a disclosure: expected [salt, name, value] or [salt, value]")
     if len(value) == _OF_ITEM:

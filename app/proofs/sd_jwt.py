@@ -13,7 +13,7 @@ from functools import partial
 from app.crypto.jws import MAX_JWS_CHARS, CompactJws, read_compact, verify_compact, write_compact
 from app.errors import MalformedProof, SigningError, UnsupportedSuite
 from app.model.secured import Algorithm, Document, ProofPurpose, PublicKey, Secured, Signer
-from app.proofs.disclosures import Revealed, Way, conceal, reveal, way_to
+from app.proofs.disclosures import MOST_DISCLOSURES, Revealed, Way, conceal, reveal, way_to
 from app.proofs.jws_header import embedded_jwk, key_of, method_named, stated_algorithm
 from app.proofs.jwt_claims import claimed_moment
 from app.proofs.key_binding import KeyBinding, read_binding, verify_binding
@@ -60,8 +60,10 @@ def sd_jwt_proof(secured: Secured) -> PresentedProof:
 def read_sd_jwt(secured: Secured) -> ReadSdJwt:
     """Return an SD-JWT taken apart, with the document as far as it is disclosed. Raises as `sd_jwt_proof`."""
     text = read_text(secured)
-    if len(text) > MAX_JWS_CHARS or SEPARATOR not in text:
-        raise MalformedProof(f"expected an SD-JWT of at most {MAX_JWS_CHARS} characters, found another text")
+    if len(text) > MAX_JWS_CHARS or not 0 < text.count(SEPARATOR) <= 1 + MOST_DISCLOSURES:
+        raise MalformedProof(
+            f"expected an SD-JWT of at most {MAX_JWS_CHARS} characters and {MOST_DISCLOSURES} disclosures, found another text"
+        )
     signed, *disclosures, last = text.split(SEPARATOR)
     jws = read_compact(signed)
     payload = read_object(jws.payload, LIMITS)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import CredentialServiceError, DocumentError, MalformedProof, UnsupportedSuite
+from app.errors import CredentialServiceError, DocumentError, MalformedProof, TooComplex, UnsupportedSuite
 from app.model.secured import Document
 from app.proofs.disclosures import MOST_DISCLOSURES, conceal, reveal
 from app.schemas.strict_json import places
@@ -238,6 +238,13 @@ def test_a_chain_of_disclosures_ends_at_the_depth_that_is_allowed() -> None:
     assert reveal(*chain(32)).document != {}
     with pytest.raises(MalformedProof, match="deep"):
         reveal(*chain(33))
+
+
+def test_many_disclosures_have_together_no_more_values_than_one_document() -> None:
+    texts = [disclosure(str(number), "a", [0] * 9_000) for number in range(12)]
+
+    with pytest.raises(TooComplex, match="values in all"):
+        reveal({}, texts)
 
 
 def test_there_may_be_so_many_disclosures_and_no_more() -> None:

@@ -335,7 +335,9 @@ def test_no_character_can_be_changed() -> None:
             read(Secured((text[:position] + other + text[position + 1 :]).encode(), "application/vc+sd-jwt"))
 
 
-@pytest.mark.parametrize("body", [b"", b"~", b"~~", b"a~b~", b"e30.e30.AAAA", b"\xff~", b"a" * 8_000_000 + b"~"], ids=range(7))
+@pytest.mark.parametrize(
+    "body", [b"", b"~", b"~~", b"a~b~", b"e30.e30.AAAA", b"\xff~", b"a" * 8_000_000 + b"~", b"~" * 5_000_000], ids=range(8)
+)
 def test_garbage_is_refused(body: bytes) -> None:
     with pytest.raises((ProofError, DocumentError)):
         presented_proofs(Secured(body, "application/vc+sd-jwt"))
