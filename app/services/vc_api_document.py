@@ -22,7 +22,7 @@ PROOF_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 STATUS_CONTEXT = "https://www.w3.org/ns/credentials/status/v1"
 _PROOF_CONTEXTS = frozenset({PROOF_CONTEXT, "https://w3id.org/security/data-integrity/v1"})
 _LIMITS: GraphLimits = replace(DEFAULT_LIMITS, allow_inline_contexts=True, allow_empty_lists=False)
-_INSIDE = "/credential"
+INSIDE = "/credential"
 
 
 def with_issuer(document: Document, did: str) -> Document:
@@ -34,7 +34,7 @@ def with_issuer(document: Document, did: str) -> Document:
         return {**document, "issuer": {"id": did, **issuer}}
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
     if is_url(named) and named != did:
-        fault = Fault(f"{_INSIDE}/issuer", f"expected {did}, as which this instance signs, or no issuer")
+        fault = Fault(f"{INSIDE}/issuer", f"expected {did}, as which this instance signs, or no issuer")
         raise SchemaViolation("This instance signs as itself alone.", (fault,))
     return document
 
@@ -68,7 +68,7 @@ def refuse_unfit(document: Document) -> None:
     """Return nothing if that is an unsigned credential by the data model. Raises SchemaViolation that names every fault."""
     faults = tuple(_faults(document))
     if faults:
-        told = tuple(Fault(_INSIDE + fault.pointer, fault.detail) for fault in faults)
+        told = tuple(Fault(INSIDE + fault.pointer, fault.detail) for fault in faults)
         raise SchemaViolation("This is not a credential that can be signed.", told)
 
 

@@ -151,6 +151,8 @@ def _faults(installation: Installation, new: NewInstance, suite: ProofSuite | No
         yield Fault("/open", "expected an instance that asks for an API key: only a demo's may be open")
     if (new.issuer is None) is (new.organisation is None):
         yield Fault("/issuer", "expected an issuer, or else the organisation of a new one")
+    if new.records and (new.open or new.with_status):
+        yield Fault("/records", "expected an instance that asks for an API key; awards have a status anyway")
     if new.records and (new.suite != signing.name or new.issuer is None):
         yield Fault("/records", f"expected an issuer of achievements and the suite {signing.name}, with which awards are signed")
     if new.with_status and new.issuer is None and suite is not None and suite.algorithm is not signing.algorithm:

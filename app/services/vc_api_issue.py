@@ -20,6 +20,7 @@ from app.schemas.verifiable_credentials import CREDENTIALS_V2
 from app.services.audited import Deed, write_down
 from app.services.installation import Installation
 from app.services.vc_api_access import Caller, Door, open_door
+from app.services.vc_api_awards import issue_award
 from app.services.vc_api_document import refuse_lossy, refuse_unfit, with_entry, with_issuer, with_proof_context
 from app.services.vc_api_instances import ENVELOPING
 from app.services.vc_api_issuances import finish_issuance, reserve_issuance, void_issuance
@@ -49,6 +50,8 @@ def issue_vc(installation: Installation, name: str, caller: Caller, body: VcIssu
     refuse_unfit(document)
     if door.instance.suite != ENVELOPING:
         document = with_proof_context(document)
+    if door.instance.records:
+        return IssuedVc(issue_award(installation, door, caller, document))
     issued = (_issue_with_status if door.instance.with_status else _issue_alone)(installation, door, document, options)
     installation.count(Happening.ISSUED, f"vc-api:{door.instance.suite}")
     return issued

@@ -12,7 +12,7 @@ from openvc.did.did_key import DidKeyResolver
 from app.crypto.keys import multikey, public_jwk
 from app.dids import METHODS, method_of
 from app.dids.jwk import document_of_jwk
-from app.dids.key import document_of_key
+from app.dids.key import did_of_key, document_of_key, is_did_key
 from app.dids.method import DidMethod
 from app.dids.verification_methods import keys_in
 from app.errors import DidNotResolved
@@ -147,3 +147,13 @@ def test_a_did_jwk_for_encryption_asserts_nothing() -> None:
 def test_a_did_jwk_of_no_public_key_is_not_resolved(did: str) -> None:
     with pytest.raises(DidNotResolved):
         document_of_jwk(did)
+
+
+def test_a_key_is_a_did_key_of_its_own() -> None:
+    jwk = public_jwk(private_key_of())
+
+    did = did_of_key(jwk)
+
+    assert document_of_key(did)["verificationMethod"][0]["publicKeyMultibase"] == did.removeprefix("did:key:")
+    assert is_did_key(did)
+    assert not is_did_key("did:web:example.org")

@@ -131,6 +131,8 @@ def test_nobody_removes_what_is_not_theirs_or_not_there(quick_stage: Stage, who:
         ({"issuer": "academy"}, "/issuer"),
         ({"organisation": None}, "/issuer"),
         ({"records": True}, "/records"),
+        ({"records": True, "issuer": "academy", "organisation": None, "open": True}, "/records"),
+        ({"records": True, "issuer": "academy", "organisation": None, "with_status": True}, "/records"),
         ({"suite": "vc+jwt", "algorithm": Algorithm.ES256, "with_status": True}, "/with_status"),
     ],
 )
