@@ -72,7 +72,9 @@ _BODIES = {
     "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS or SD-JWT"}},
     COSE_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A credential as COSE_Sign1"}},
     **{name: {"schema": {"type": "string", "description": "A picture with a credential in it"}} for name in sorted(PICTURE_TYPES)},
-    FORM_TYPE: {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
+    FORM_TYPE: {
+        "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, "recipient": {"type": "string"}}}
+    },
 }
 
 
