@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= $(or $(PROSCENIUM_PORT),8000)
-CORE := "app/errors/*,app/model/*,app/schemas/*,app/wording/*,app/crypto/*,app/proofs/*,app/status/*,app/dids/*,app/issuers/*,app/verifier/*"
+CORE := "app/errors/*,app/model/*,app/schemas/*,app/wording/*,app/crypto/*,app/proofs/*,app/status/*,app/dids/*,app/issuers/*,app/verifier/*,app/baking/*"
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types floors fix bench interop migrate lock clean
@@ -49,7 +49,7 @@ fix: $(VENV)/development.stamp ## Mend what the linter can mend
 	$(BIN)/ruff format .
 
 bench: $(VENV)/development.stamp ## Print what issuing and verifying cost, as ratios in one run
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(WRITE)
 
 interop: $(VENV)/development.stamp ## Run the W3C's test suites against a demo, where they are prepared (INTEROP_HOME)
 	$(BIN)/python -m benchmarks.interop $(SUITES) $(WRITE)

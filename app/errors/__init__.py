@@ -3,11 +3,13 @@
 CredentialServiceError
 ├── ConfigurationError                                       the operator's: the service does not start
 ├── RequestError    Malformed · TooLarge · UnsupportedMediaType · NotAuthenticated · NotPermitted · NotFound · Gone (Erased) · Conflict
-│                   InProgress · KeyReused · SchemaViolation · NotRecognised · NotVerified · PictureRefused · PreconditionFailed · TooManyRequests · TooSlow
+│                   InProgress · KeyReused · SchemaViolation · NotRecognised · NotVerified · PictureRefused · PreconditionFailed
+│                   TooManyRequests · TooSlow
 │                   DeskClosed · ForeignForm                 at the desk only
 │                                                            the caller's            → 4xx
 ├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
-├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus (StatusListTooShort) · StatusIndexOutOfRange → a finding
+├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus (StatusListTooShort)
+│                   StatusIndexOutOfRange                    the credential's        → a finding
 ├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable · PersonNotResolved          the world's → finding "unknown"
 ├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
 ├── StorageError    StorageUnavailable · SecretUnreadable · AuditBroken    our database's            → 503
