@@ -3,18 +3,21 @@
 Spec: RDF Dataset Canonicalization 1.0 §5 (canonical N-Quads); JSON-LD 1.1 Processing Algorithms §8.6 (numbers)
 """
 
+import math
 import re
 from functools import lru_cache
+from typing import Any
 
 from pyoxigraph import NamedNode
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+MAX_SAFE_INTEGER = 2**53 - 1
 
 _SHORT = 200
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")
-needs_escape = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]').search
+needs_escape = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]').search
 _SURROGATE = re.compile("[\ud800-\udfff]").search
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | {
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127, 0xFFFE, 0xFFFF)} | {
     8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\",
 }  # fmt: skip
 
@@ -30,6 +33,17 @@ def escaped(text: str) -> str:
     if _SURROGATE(text):
         raise NotPlain
     return text.translate(_ESCAPES)
+
+
+def held_alike(value: Any) -> float:
+    """Return a number as all processors hold it: a whole one as an integer. Raises NotPlain: none, or one that they may not hold."""
+    if isinstance(value, float) and math.isfinite(value):
+        if not value.is_integer():
+            return value
+        value = int(value)
+    if not isinstance(value, int) or abs(value) > MAX_SAFE_INTEGER:
+        raise NotPlain
+    return value
 
 
 def number(value: float, kind: str | None) -> str:

@@ -10,7 +10,6 @@ are the most of a credential.
 Spec: JSON-LD 1.1 Processing Algorithms §5.1, §7.1, §8.1; RDF Dataset Canonicalization 1.0 §4.6 (hash first degree quads)
 """
 
-import math
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,17 +18,18 @@ from typing import Any
 
 import orjson
 
-from app.crypto.nquads import NotPlain, escaped
+from app.crypto.nquads import NotPlain, escaped, held_alike
 from app.crypto.scopes import Scope, Term, Terms, root_scope
 from app.model.secured import Document
 from app.schemas.contexts import is_pinned
 
-MAX_SAFE_INTEGER = 2**53 - 1
-MOST_STATEMENTS = 900
+MOST_CONTEXTS = 32
+MOST_STATEMENTS = 500
 MOST_UNNAMED = 200
 MOST_CHARACTERS = 150_000
 MOST_DEPTH = 12
-"""What costs more goes the general way, where it is counted exactly: these are so low that it would find nothing too much here."""
+"""What costs more goes the general way, where it is counted exactly: these are so low that it would find nothing too much here.
+All but contexts are counted as written, the same thing twice where it is said twice."""
 
 _LANGUAGE_TAG = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
@@ -70,12 +70,14 @@ class UnnamedNode:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What recurs, compiled: its subject, its finished statements, its unnamed nodes, and what it describes by name."""
+    """What recurs, compiled: its subject, its finished statements, its unnamed nodes, what it describes by name, and what it counts."""
 
     subject: str
     lines: tuple[str, ...]
     unnamed: tuple[UnnamedNode, ...]
     described: frozenset[str]
+    statements: int
+    characters: int
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class PlainGraph:
     root: str = ""
     depth: int = 0
     statements: int = 0
+    characters: int = 0
 
     def node(self, element: Document, scope: Scope, parent: Subject | None, predicate: str) -> Subject:
         """Add what an object says, and return what names it. Raises NotPlain."""
@@ -101,7 +104,7 @@ class PlainGraph:
         self.depth += 1
         self._members(element, scope.terms, subject, rests)
         self.depth -= 1
-        self._count(len(rests))
+        self._count(len(rests), sum(map(len, rests)))
         if isinstance(subject, str):
             self.lines += [subject + rest for rest in rests]
         return subject
@@ -118,12 +121,12 @@ class PlainGraph:
             elif kind is list:
                 self._items(term, value, subject, rests)
             else:
-                rests.append(term.number(_number(value)))
+                rests.append(term.number(held_alike(value)))
 
     def add(self, template: Template) -> str:
         """Add what a template says, and return its subject."""
         offset = len(self.unnamed)
-        self._count(len(template.lines))
+        self._count(template.statements, template.characters)
         if self.root in template.described:
             raise NotPlain
         self.lines += template.lines
@@ -142,9 +145,10 @@ class PlainGraph:
         self.described.add(subject)
         return subject
 
-    def _count(self, statements: int) -> None:
+    def _count(self, statements: int, characters: int) -> None:
         self.statements += statements
-        if self.statements > MOST_STATEMENTS or len(self.unnamed) > MOST_UNNAMED:
+        self.characters += characters
+        if self.statements > MOST_STATEMENTS or self.characters > MOST_CHARACTERS or len(self.unnamed) > MOST_UNNAMED:
             raise NotPlain
 
     def _unnamed(self, parent: Subject | None, predicate: str, rests: list[str]) -> int:
@@ -160,7 +164,7 @@ class PlainGraph:
             elif isinstance(value, dict):
                 self._object(term, value, subject, rests)
             else:
-                rests.append(term.number(_number(value)))
+                rests.append(term.number(held_alike(value)))
 
     def _object(self, term: Term, value: Document, subject: Subject, rests: list[str]) -> None:
         if "@context" in value:
@@ -194,21 +198,27 @@ def plain_graph(document: Document) -> PlainGraph:
     """Return the graph of a plainly written document; unnamed nodes have no labels yet. Raises NotPlain."""
     contexts = document.get("@context")
     urls = (contexts,) if isinstance(contexts, str) else tuple(contexts) if isinstance(contexts, list) else ()
-    if not urls or not all(isinstance(url, str) and is_pinned(url) for url in urls):
+    if not 0 < len(urls) <= MOST_CONTEXTS or not all(isinstance(url, str) and is_pinned(url) for url in urls):
         raise NotPlain
     graph = PlainGraph()
     graph.node(document, root_scope(urls), None, "")
+    if not graph.statements:
+        raise NotPlain
     return graph
 
 
 @lru_cache(maxsize=_MOST_TEMPLATES)
 def template(scope: Scope, content: bytes) -> Template:
-    """Return what an object says that recurs: one with a name, in JSON, read in that scope. Raises NotPlain."""
-    graph = PlainGraph()
+    """Return what an object says that recurs: one with a name, in JSON, read in that scope. Raises NotPlain.
+
+    It is as deep as any may stand, whose own members are then no templates.
+    """
+    graph = PlainGraph(depth=_MOST_TEMPLATE_DEPTH + 1)
     subject = graph.node(orjson.loads(content), scope, None, "")
     for each in graph.unnamed:
         each.finish()
-    return Template(str(subject), tuple(sorted(set(graph.lines))), tuple(graph.unnamed), frozenset(graph.described))
+    lines, described = tuple(sorted(set(graph.lines))), frozenset(graph.described)
+    return Template(str(subject), lines, tuple(graph.unnamed), described, graph.statements, graph.characters)
 
 
 def _value_object(value: Document, term: Term) -> str:
@@ -222,18 +232,3 @@ def _value_object(value: Document, term: Term) -> str:
     if "@direction" in value:
         return f'"{escaped(text)}"^^<https://www.w3.org/ns/i18n#{language.lower()}_{direction}>'
     return f'"{escaped(text)}"@{language.lower()}' if language else f'"{escaped(text)}"'
-
-
-def _number(value: Any) -> float:
-    """Return a number as all processors hold it: a whole one as an integer."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise NotPlain
-        if not value.is_integer() or abs(value) > MAX_SAFE_INTEGER:
-            return value
-        value = int(value)
-    if not isinstance(value, int) or abs(value) > MAX_SAFE_INTEGER:
-        raise NotPlain
-    return value

@@ -119,6 +119,8 @@ class Scope:
         mapping, iri = self._mappings.get(name) or {}, self._iri_of(name) or ""
         if ":" in name or "@" in name or mapping.get("reverse") or mapping.keys() - _KNOWN_ENTRIES:
             raise NotPlain
+        if mapping.get("@type") == "@json":
+            raise NotPlain  # an object is a literal there, too
         containers = mapping.get("@container") or []
         if not is_iri(iri) or not {"@set"}.issuperset(containers if isinstance(containers, list | tuple) else [containers]):
             raise NotPlain
@@ -155,7 +157,7 @@ class Scope:
         """Return what writes the rest of a statement whose object is a text under that term."""
         mapping = self._mappings.get(name) or {}
         coerced = mapping.get("@type")
-        if "@language" in self._context or "@direction" in self._context or coerced in {"@json", f"{XSD}double"}:
+        if "@language" in self._context or "@direction" in self._context or coerced == f"{XSD}double":
             return _not_plain
         if coerced == "@id":
             return lambda value: f"{predicate}{self.iri(value)} .\n"
@@ -168,7 +170,7 @@ class Scope:
     def number_writer(self, name: str, predicate: str) -> Callable[[float], str]:
         """Return what writes the rest of a statement whose object is a number or a truth value under that term."""
         coerced = (self._mappings.get(name) or {}).get("@type")
-        if coerced in {"@id", "@vocab", "@json"}:
+        if coerced in {"@id", "@vocab"}:
             return _not_plain
         kind = None if coerced == "@none" else coerced
         return lambda value: f"{predicate}{number(value, kind)} .\n"

@@ -13,7 +13,7 @@ from app.model.secured import Document
 from app.schemas.contexts import context_document
 from app.schemas.strict_json import places
 
-CONTROLS = "\x0b\x1f\x7f"
+CONTROLS = "\x0b\x1f\x7f\ufffe\uffff"
 """pyld writes them as they are, against canonical N-Quads (the W3C's test060c)."""
 
 TEXTS = (
@@ -28,7 +28,8 @@ IRIS = (
     "https://a.example:port/", "HTTPS://A.EXAMPLE/", "https://[::1]/", "cred:x", "xsd:x", "urn:x\ud800", "a:b", "https://a.example/{x}",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, 1, -7, 5.0, 0.1, 1e21, 1e-9, 2**53, 2**60, float("inf"), [], {}, [[]], ["a", "a"], ["a", ["b"]], [None],
+    None, True, False, 0, 1, -7, 5.0, 0.1, 1e21, 1e-9, 2**53, 2**60, 2.0**53, -1e16, 1e20, -0.0, float("inf"),
+    [], {}, [[]], ["a", "a"], ["a", ["b"]], [None],
     {"@value": "a"}, {"@value": "a", "@language": "en-GB"}, {"@value": "\u0627", "@language": "ar", "@direction": "rtl"},
     {"@value": "a", "@direction": "ltr"}, {"@value": "a", "@direction": "up"}, {"@value": "a", "@language": "no tag"},
     {"@value": "a", "@language": ""}, {"@value": 1}, {"@value": "a", "@type": "urn:t"}, {"@value": "a", "name": "b"}, {"@id": "urn:a"},

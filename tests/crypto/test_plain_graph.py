@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from app.crypto.bounds import GraphLimits
 from app.crypto.canonical import assert_safe, canonical_nquads, general_nquads, plain_nquads
 from app.crypto.nquads import NotPlain
-from app.crypto.plain_graph import MOST_DEPTH, MOST_STATEMENTS, PlainGraph, template
+from app.crypto.plain_graph import MOST_CONTEXTS, MOST_DEPTH, MOST_STATEMENTS, PlainGraph, template
 from app.crypto.scopes import root_scope
 from app.errors import CredentialServiceError, DataLoss, TooComplex
 from app.model.secured import Document
+from app.schemas.contexts import CREDENTIALS_V2
 from app.schemas.strict_json import places
 from tests.crypto.documents import CREDENTIAL
 from tests.crypto.mutations import CONTROLS, NAMES, VALUES, by_pyld, by_pyoxigraph, mutated
@@ -129,10 +130,44 @@ def with_results(number: int) -> Document:
     return document
 
 
+def nested_issuers(depth: int) -> Document:
+    """A credential whose issuer has an issuer, and so on: templates in each other."""
+    inner: Document = {"id": "urn:issuer", "type": ["VerifiableCredential"], "name": "x"}
+    for number in range(depth):
+        inner = {"id": f"urn:issuer:{number}", "type": ["VerifiableCredential"], "name": "x", "issuer": inner}
+    return {"@context": [CREDENTIALS_V2], **inner}
+
+
+def with_the_same(place: str) -> Document:
+    """A credential that says the same long text again and again, which makes one statement."""
+    document: Document = json.loads(json.dumps(CREDENTIAL))
+    texts = ["x" * 1_000] * 300
+    if place == "achievement":
+        document["credentialSubject"]["achievement"]["tag"] = texts
+    else:
+        document["credentialSubject"]["result"] = [{"type": ["Result"], "value": texts}]
+    return document
+
+
 @pytest.mark.parametrize(
     "document",
-    [deep(MOST_DEPTH), with_tags(MOST_STATEMENTS), with_results(230), with_tags(300, 600), with_tags(40, 1_000)],
-    ids=["deep", "many", "many unnamed", "long", "a large achievement"],
+    [
+        deep(MOST_DEPTH),
+        nested_issuers(MOST_DEPTH),
+        nested_issuers(250),
+        with_tags(MOST_STATEMENTS),
+        with_tags(MOST_STATEMENTS + 300),
+        with_results(230),
+        with_tags(300, 600),
+        with_tags(40, 1_000),
+        with_the_same("achievement"),
+        with_the_same("result"),
+        {**CREDENTIAL, "@context": [CREDENTIALS_V2] * MOST_CONTEXTS + CREDENTIAL["@context"]},
+    ],
+    ids=[
+        *("deep", "deep in templates", "deeper than Python goes", "many", "too many to compare", "many unnamed", "long"),
+        *("a large achievement", "long, the same again", "long, the same again in a result", "many contexts"),
+    ],
 )
 def test_what_is_more_than_usual_is_counted_by_the_general_way(document: Document) -> None:
     assert plainly(document) in {None, generally(document)}
@@ -196,7 +231,20 @@ def test_what_json_cannot_write_is_not_plain(whole: object) -> None:
 
 
 def test_a_document_that_says_nothing_is_not_plain() -> None:
-    assert plainly({"@context": CREDENTIAL["@context"], "id": "urn:x"}) is None
+    document = {"@context": CREDENTIAL["@context"], "id": "urn:x"}
+
+    assert plainly(document) is None
+    with pytest.raises(DataLoss):
+        assert_safe(document)
+
+
+@pytest.mark.parametrize("key", [{}, {"kty": "OKP"}, {"id": "urn:key"}, {"@value": "x"}, "x", 1, [{}], [{"type": "JsonWebKey"}]], ids=repr)
+@pytest.mark.parametrize("suite", ["https://w3id.org/security/jwk/v1", "https://w3id.org/security/suites/jws-2020/v1"])
+def test_what_the_context_calls_json_is_left_to_the_general_way(suite: str, key: Any) -> None:
+    document = {"@context": [CREDENTIALS_V2, suite], "id": "urn:x", "type": "JsonWebKey", "publicKeyJwk": key}
+
+    assert plainly(document) is None
+    assert outcome(canonical_nquads, document) == outcome(general_nquads, document)
 
 
 def test_an_object_is_not_plain_where_id_means_something_else() -> None:
