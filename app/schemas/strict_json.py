@@ -68,7 +68,7 @@ def read_slowly(body: bytes, limits: JsonLimits = DEFAULT_LIMITS) -> Any:
     duplicates: list[tuple[Document, str]] = []
     value = _parsed(text, _pairs_reader(duplicates))
     if duplicates:
-        raise _duplicate(value, *duplicates[0])
+        raise _duplicate(value, duplicates)
     if _SUSPICIOUS_ESCAPE.search(text):
         _refuse_forbidden_characters(value)
     return value
@@ -161,8 +161,10 @@ def _refuse_constant(text: str) -> Any:
     raise MalformedJson(f"expected a JSON number, found {text}")
 
 
-def _duplicate(value: Any, where: Document, key: str) -> MalformedJson:
-    pointer = next(pointer for pointer, each in places(value) if each is where)
+def _duplicate(value: Any, duplicates: list[tuple[Document, str]]) -> MalformedJson:
+    """Return the first duplicate that is still there: one within another gave way to its double, but never the outermost."""
+    pointers = {id(each): pointer for pointer, each in places(value)}
+    pointer, key = next((pointers[id(where)], key) for where, key in duplicates if id(where) in pointers)
     fault = Fault(f"{pointer}/{pointer_token(key)}", "the key stands there more than once")
     return MalformedJson(f"expected each key once in an object, found {fault.pointer} more than once", (fault,))
 

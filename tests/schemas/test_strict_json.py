@@ -63,6 +63,9 @@ def test_harmless_text_that_looks_harmful_is_read(text: str) -> None:
         ('{"a~/b": {"": 1, "": 2}}', "/a~0~1b/"),
         ('{"a": 1, "\\u0061": 2}', "/a"),
         ('[{"b": 1, "c": 1, "c": 2, "b": 2}]', "/0/c"),
+        ('{"a": {"b": 1, "b": 2}, "a": 3}', "/a"),
+        ('{"a": {"b": 1, "b": 2}, "c": {"d": 1, "d": 2}, "a": 3}', "/c/d"),
+        ('[{"a": [{"b": {"c": 1, "c": 2}, "b": 3}], "a": 4}]', "/0/a"),
     ],
 )
 def test_a_key_that_stands_there_twice_is_refused_with_its_pointer(text: str, pointer: str) -> None:
