@@ -8,7 +8,7 @@ Spec: VCALM (W3C), https://w3c.github.io/vcalm/; ../shared/docs/conformance.md Â
 from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -21,8 +21,9 @@ from app.edge.body import json_body_or_nothing
 from app.edge.installation import Wired
 from app.edge.judging import run_judgement
 from app.edge.problems import MEDIA_TYPE, problem_headers, problem_of
-from app.errors import NotVerified
+from app.errors import Fault, NotVerified, SchemaViolation
 from app.model.record import Client
+from app.model.secured import Document
 from app.schemas.requests import read_body
 from app.schemas.strict_json import read_object
 from app.schemas.vc_api_answers import VcAnswer, VcVerifiedAnswer
@@ -76,6 +77,7 @@ async def post_verify(request: Request, installation: Wired, body: Body) -> Resp
     For programs: a key that is not the issuer's is a warning here. People are told by `POST /v1/verifications`.
     """
     document = read_object(body)
+    _options(document)
     outcome = await run_judgement(partial(verify_credential, installation, document.get("verifiableCredential")))
     return _outcome(request, outcome)
 
@@ -90,8 +92,7 @@ async def post_verify(request: Request, installation: Wired, body: Body) -> Resp
 async def post_verify_presentation(request: Request, installation: Wired, body: Body) -> Response:
     """Answer 200 where the presentation answers `options.challenge` (and `options.domain`) and all its credentials verify, else 400."""
     document = read_object(body)
-    options = document.get("options")
-    asked = options if isinstance(options, dict) else {}
+    asked = _options(document)
     work = partial(verify_answer, installation, document.get("verifiablePresentation"), _text(asked, "challenge"), _text(asked, "domain"))
     return _outcome(request, await run_judgement(work))
 
@@ -111,7 +112,15 @@ async def post_derive(body: Body) -> Response:
     return _credential(await run_judgement(partial(derive_vc, order.credential, pointers)), _NO_STORE)
 
 
-def _text(options: dict[str, Any], name: str) -> str | None:
+def _options(document: Document) -> Document:
+    """Return the options, none where they are left out; raises SchemaViolation for what are none."""
+    options = document.get("options")
+    if options is not None and not isinstance(options, dict):
+        raise SchemaViolation("The body is not of the form that this address expects.", (Fault("/options", "expected an object"),))
+    return options or {}
+
+
+def _text(options: Document, name: str) -> str | None:
     value = options.get(name)
     return value if isinstance(value, str) else None
 

@@ -65,7 +65,7 @@ def problem_of(request: Request, error: CredentialServiceError) -> ProblemAnswer
 
 def _status_here(request: Request, status: int) -> int:
     """Return the status of a refusal at this address: whatever does not fit is a bad request to the clients of the VC-API."""
-    unfit = status == HTTPStatus.UNPROCESSABLE_ENTITY and request.scope["path"].startswith(VC_API)
+    unfit = status == HTTPStatus.UNPROCESSABLE_ENTITY and request.scope.get("path", "").startswith(VC_API)
     return HTTPStatus.BAD_REQUEST if unfit else status
 
 

@@ -306,6 +306,14 @@ def test_what_does_not_verify_is_answered_with_400_and_why(shared_stage: Stage, 
     assert all(each["type"].startswith("https://w") and each["detail"] for each in told["errors"])
 
 
+@pytest.mark.parametrize("path", ["credentials/verify", "presentations/verify"])
+@pytest.mark.parametrize("options", [[], "a text", 5, True])
+def test_options_that_are_none_are_a_bad_request(shared_stage: Stage, path: str, options: Any) -> None:
+    body = {"verifiableCredential": SIGNED, "verifiablePresentation": PRESENTED["verifiablePresentation"], "options": options}
+
+    assert shared_stage.http(None).post(f"/vc-api/{path}", json=body).status_code == 400
+
+
 @pytest.mark.parametrize("path", ["credentials/verify", "presentations/verify", "credentials/derive"])
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"x"', b"{", b"\xff", b"[" * 5000])
 def test_no_body_is_a_bad_request(shared_stage: Stage, path: str, body: bytes) -> None:

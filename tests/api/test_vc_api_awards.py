@@ -171,3 +171,13 @@ def test_awards_want_the_right_to_issue_awards(quick_stage: Stage) -> None:
     )
 
     assert answer.status_code == 403
+
+
+def test_an_achievement_of_another_issuer_is_not_this_instances_to_award(quick_stage: Stage) -> None:
+    tenant = operator_actor(quick_stage.client().tenant_id)
+    create_instance(quick_stage.installation, tenant, NewInstance("other", "eddsa-rdfc-2022", organisation="academy"))
+    create_instance(quick_stage.installation, tenant, NewInstance("awards", "eddsa-rdfc-2022", issuer="vc-api-other", records=True))
+
+    answer = ask(quick_stage, badge(issuer=None))
+
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/credential/credentialSubject/achievement/id"]
