@@ -81,6 +81,14 @@ def test_what_no_context_defines_is_signed_by_bytes_and_warned_of() -> None:
     assert report.verdict is Verdict.VALID
 
 
+@pytest.mark.parametrize(("name", "algorithm"), SUITES)
+@pytest.mark.parametrize("number", [2**53, -(2**63), 2**64])
+def test_a_number_that_not_all_read_alike_is_not_valid_under_any_suite(name: str, algorithm: Algorithm, number: int) -> None:
+    report = judged(orjson.dumps({**orjson.loads(by(name, algorithm)), "name": "NUMBER"}).replace(b'"NUMBER"', str(number).encode()))
+
+    assert (report.verdict, codes(report)[4]) == (Verdict.NOT_VALID, "data-loss")
+
+
 def test_a_context_that_was_added_after_signing_bytes_is_refused() -> None:
     document = orjson.loads(by("eddsa-jcs-2022", Algorithm.EDDSA))
     document["@context"].append("https://www.w3.org/ns/credentials/examples/v2")

@@ -11,7 +11,7 @@ from typing import Any
 from app.crypto.bounds import GraphLimits
 from app.crypto.canonical import nquads_as_read
 from app.crypto.jcs import canonical_json
-from app.errors import MalformedProof
+from app.errors import DataLoss, MalformedJson, MalformedProof
 from app.model.secured import Document
 from app.proofs.data_integrity.fixed_options import fixed_nquads
 
@@ -73,7 +73,10 @@ def _in_proofs_context(options: Document, document: Document) -> tuple[Document,
 
 
 def _bytes(document: Document, _limits: GraphLimits) -> bytes:
-    return canonical_json(document)
+    try:
+        return canonical_json(document)
+    except MalformedJson as error:
+        raise DataLoss(f"something would not be signed as all read it: {error.detail}") from error
 
 
 def _listed(value: Any) -> list[Any]:
