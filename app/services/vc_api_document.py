@@ -64,9 +64,12 @@ def with_entry(document: Document, list_url: str, index: int) -> Document:
     return added
 
 
-def refuse_unfit(document: Document) -> None:
-    """Return nothing if that is an unsigned credential by the data model. Raises SchemaViolation that names every fault."""
-    faults = tuple(_faults(document))
+def refuse_unfit(document: Document, public_url: str) -> None:
+    """Return nothing if that is an unsigned credential by the data model. Raises SchemaViolation that names every fault.
+
+    Addresses of ours are our own to give: a caller's credential has neither the id of an award's page nor the status of another one.
+    """
+    faults = (*_faults(document), *_borrowed(document, public_url))
     if faults:
         told = tuple(Fault(INSIDE + fault.pointer, fault.detail) for fault in faults)
         raise SchemaViolation("This is not a credential that can be signed.", told)
@@ -83,6 +86,18 @@ def _faults(document: Document) -> Iterator[Fault]:
         yield Fault("/proof", "expected a credential that nobody signed yet")
     yield from verifiable_credential_faults(document)
     yield from related_resource_faults(document)
+
+
+def _borrowed(document: Document, public_url: str) -> Iterator[Fault]:
+    if _is_below(document.get("id"), public_url):
+        yield Fault("/id", "expected an id of your own: addresses here name what is kept here")
+    for index, entry in enumerate(_listed(document.get("credentialStatus"))):
+        if isinstance(entry, dict) and any(_is_below(entry.get(member), public_url) for member in ("id", "statusListCredential")):
+            yield Fault(f"/credentialStatus/{index}", "expected a status list of your own: an instance with a status adds the entry itself")
+
+
+def _is_below(url: Any, public_url: str) -> bool:
+    return isinstance(url, str) and url.lower().startswith(f"{public_url}/".lower())
 
 
 def _listed(value: Any) -> list[Any]:

@@ -47,7 +47,7 @@ def issue_vc(installation: Installation, name: str, caller: Caller, body: VcIssu
     door = installation.database.read(lambda session: open_door(session, installation, name, caller))
     options = body.options or _NO_OPTIONS
     document = with_issuer(body.credential, door.identity.profile.did)
-    refuse_unfit(document)
+    refuse_unfit(document, installation.public_url)
     if door.instance.suite != ENVELOPING:
         document = with_proof_context(document)
     if door.instance.records:

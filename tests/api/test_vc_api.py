@@ -16,7 +16,7 @@ from app.model.secured import Algorithm
 from app.services.api_keys import NewClient, create_client
 from app.services.audited import operator_actor
 from app.services.vc_api_instances import NewInstance, create_instance
-from tests.installations import Stage
+from tests.installations import PUBLIC_URL, Stage
 
 V1, V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -31,6 +31,12 @@ OLD: Mapping[str, Any] = {
 }
 INLINE = {"ReferenceNumber": "https://example.org/vocab#ReferenceNumber"}
 ANOTHER_DIGEST = "sha256-MV9b23bQeMQ7isAGTkoBZGErH853yGk0W/yUx1iU7dM="
+STOLEN = {
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "5",
+    "statusListCredential": f"{PUBLIC_URL}/status/stl_another",
+}
 SIGNED: dict[str, Any] = vc_api_examples.SIGNED
 PRESENTED: dict[str, Any] = vc_api_examples.PRESENTED
 SELECTED: dict[str, Any] = vc_api_examples.SELECTED
@@ -211,6 +217,9 @@ def test_what_the_data_model_allows_is_signed(quick_stage: Stage, change: dict[s
             "/credential/relatedResource/digestSRI",
         ),
         ({"proof": {"type": "DataIntegrityProof"}}, "/credential/proof"),
+        ({"id": f"{PUBLIC_URL}/c/9fK2"}, "/credential/id"),
+        ({"credentialStatus": STOLEN}, "/credential/credentialStatus/0"),
+        ({"credentialStatus": [{**STOLEN, "id": f"{PUBLIC_URL.upper()}/status/x#1"}]}, "/credential/credentialStatus/0"),
         ({"statusEntry": {"statusListIndex": True}}, "/statusEntry"),
     ],
 )
