@@ -1,7 +1,8 @@
 """pyld's expansion, watched: each member, type and value that would not reach the statements is noted with its place.
 
 Noted too are members spelled so that a reader of the JSON would miss what the statements say: an absolute IRI where the context
-has a term, a keyword where it has an alias, what the credential says of itself in another place of the document.
+has a term, a keyword where it has an alias, another name for what a verdict rests on, what the credential says of itself in another
+place of the document.
 
 It rests on inner methods of pyld 3.3, which the lock file holds; were they no longer called, `json_ld.statements` would refuse
 every document (`watched`).
@@ -18,12 +19,12 @@ from pyld.jsonld import JsonLdProcessor
 from pyoxigraph import NamedNode
 
 from app.crypto.bounds import GraphLimits, check_comparisons
+from app.crypto.plain_terms import CREDENTIALS_VOCABULARY, renamed
 from app.errors import DataLoss, Fault, TooComplex, UnknownContext
 from app.model.secured import Document
 from app.schemas.contexts import is_pinned
 from app.schemas.strict_json import places, pointer_token
 
-CREDENTIALS_VOCABULARY = "https://www.w3.org/2018/credentials#"
 MAX_FAULTS = 20
 
 _KEYWORDS = frozenset({"@id", "@type", "@value", "@language", "@direction", "@list"})
@@ -139,9 +140,9 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
     def _check_names(self, active_ctx: Any, element: Document, expanded: Mapping[str, Any]) -> None:
         """Note an `@id` or `@type` that is no absolute IRI, or none that RDF knows."""
         for keyword in ("@id", "@type"):
-            for step, iri in zip(self._steps_of(active_ctx, element, keyword), _listed(expanded.get(keyword, [])), strict=False):
+            for (step, name), iri in zip(self._names_of(active_ctx, element, keyword), _listed(expanded.get(keyword, [])), strict=False):
                 literal = iri == "@json" and "@value" in expanded
-                self._note(step, None if literal else _iri_fault(iri))
+                self._note(step, None if literal else _iri_fault(iri) or (renamed(name, iri) if keyword == "@type" else None))
 
     def _check_elsewhere(self) -> None:
         """Note what another object of the document says of the credential, in the words that decide whether it holds."""
@@ -162,12 +163,12 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # pyld has no types
             if describes:
                 described.add(label)
 
-    def _steps_of(self, active_ctx: Any, element: Document, keyword: str) -> Iterator[str]:
-        """Yield the last steps of the pointers to the values of a keyword, in the order in which pyld adds them up."""
+    def _names_of(self, active_ctx: Any, element: Document, keyword: str) -> Iterator[tuple[str, Any]]:
+        """Yield the values of a keyword with the last steps of the pointers to them, in the order in which pyld adds them up."""
         for key in sorted(element):
             if element[key] is not None and self._expand_iri(active_ctx, key, vocab=True) == keyword:
-                step = f"/{pointer_token(key)}"
-                yield from (f"{step}/{index}" for index in range(len(element[key]))) if isinstance(element[key], list) else (step,)
+                step, value = f"/{pointer_token(key)}", element[key]
+                yield from ((f"{step}/{index}", item) for index, item in enumerate(value)) if isinstance(value, list) else ((step, value),)
 
     def _step_to(self, key: Any, value: str) -> str:
         """Return the last steps of the pointer to a text in the open object."""
@@ -193,7 +194,7 @@ def _name_fault(key: str, iri: Any, mappings: Mapping[str, Any]) -> str | None:
     spelled_out = key.startswith("@") or ":" in key
     if not fault and spelled_out and key not in mappings and any(term and term["@id"] == iri for term in mappings.values()):
         return "spelled out, though the context has a term for it"
-    return fault
+    return fault or (None if spelled_out else renamed(key, iri))  # whatever is spelled out `check_plain_terms` refuses
 
 
 def _value_faults(iri: str, value: Any, containers: list[Any]) -> Iterator[tuple[str, str]]:

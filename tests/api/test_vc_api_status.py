@@ -119,6 +119,19 @@ def test_a_credential_that_is_good_may_be_said_to_be_good(quick_stage: Stage) ->
     assert set_status(quick_stage, status=False).status_code == 200
 
 
+def test_nobody_hides_a_revocation_behind_a_term_of_their_own(stage: Stage) -> None:
+    instance(stage)
+    credential = issued(stage)
+    set_status(stage)
+    hidden = {
+        **{name: value for name, value in credential.items() if name != "credentialStatus"},
+        "@context": [V2, {"hidden": {"@id": "https://www.w3.org/2018/credentials#credentialStatus", "@type": "@id"}}],
+        "hidden": credential["credentialStatus"],
+    }
+
+    assert not verified(stage, hidden)  # although it makes the statements that were signed
+
+
 def test_every_copy_of_a_credential_is_revoked_or_the_one_whose_entry_is_named(quick_stage: Stage) -> None:
     instance(quick_stage)
     first, second, third = (issued(quick_stage) for _ in range(3))

@@ -136,3 +136,40 @@ def test_the_number_of_contexts_is_bounded() -> None:
 
     with pytest.raises(TooComplex, match="at most 32 contexts, found 34"):
         statements({**CREDENTIAL, "evidence": [credential, credential]})
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"until": "https://www.w3.org/2018/credentials#validUntil"},
+        {"until": {"@id": "https://www.w3.org/2018/credentials#validUntil", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}},
+        {"cr": "https://www.w3.org/2018/credentials#", "until": "cr:validUntil"},
+        {"until": "https://www.w3.org/ns/credentials/status#statusPurpose"},
+        {"until": "https://w3id.org/vc/status-list#statusPurpose"},
+    ],
+)
+def test_what_is_judged_has_no_second_name_from_a_context_in_the_document(definition: Any) -> None:
+    faults = faults_of(
+        lambda: statements({**CREDENTIAL, "@context": [CREDENTIALS_V2, EXAMPLES_V2, definition], "until": "x"}, INLINE), DataLoss
+    )
+
+    assert [fault.pointer for fault in faults if "only by that name" in fault.detail] == ["/until"]
+
+
+def test_what_is_judged_has_no_name_from_a_vocabulary_cut_in_two() -> None:
+    vocabulary = {"@vocab": "https://www.w3.org/2018/credentials#creden"}
+    document = {"@context": [CREDENTIALS_V2, vocabulary], "type": "VerifiableCredential", "tialStatus": {"id": "urn:x"}}
+
+    assert [fault.pointer for fault in faults_of(lambda: statements(document, INLINE), DataLoss)] == ["/tialStatus"]
+
+
+@pytest.mark.parametrize("kind", ["Entry", "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"])
+def test_a_status_entry_has_no_second_name_for_its_type(kind: str) -> None:
+    definition = {"Entry": "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"}
+    document = {
+        "@context": [CREDENTIALS_V2, definition],
+        "type": "VerifiableCredential",
+        "credentialStatus": {"id": "urn:x", "type": [kind]},
+    }
+
+    assert [fault.pointer for fault in faults_of(lambda: statements(document, INLINE), DataLoss)] == ["/credentialStatus/type/0"]
