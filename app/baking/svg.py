@@ -17,7 +17,7 @@ from app.schemas.strict_json import JsonLimits, read_object
 
 _BEGINNING: Final = 8_192
 _NAME: Final = re.compile(rb"<[^\s/>]+")
-_ATTRIBUTE: Final = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE: Final = re.compile(rb"(?<!\s)\s++([^\s=]++)\s*+=\s*+(?:\"[^\"]*\"|'[^']*')")
 _NOT_XML: Final = re.compile("[\ufffe\uffff]")
 _LIMITS: Final = JsonLimits(max_bytes=5 * 1024 * 1024, max_nodes=100_000)
 

@@ -101,6 +101,16 @@ def test_one_prefix_of_another_namespace_is_not_taken_away() -> None:
         svg.bake(SVG.replace(b"<svg", b'<svg xmlns:openbadges="https://example.org/"'), JWS, OB3)
 
 
+def test_white_space_in_the_roots_tag_costs_no_more_than_its_length() -> None:
+    wide = b" " * 400_000
+    picture = EMPTY_SVG.replace(b"<svg", b'<svg xmlns:openbadges="http://openbadges.org" class="' + wide + b'"' + wide, 1)
+
+    baked = svg.bake(picture, JWS, OB3)
+
+    assert svg.take_out(baked) == Baked(JWS, OB3)
+    assert BOUND + b' class="' + wide + b'"' + wide in baked
+
+
 SPACED = (b'<openbadges:credential verify=" a.b.c\n"/>', b"<openbadges:credential>\n\na.b.c\n</openbadges:credential>")
 
 
