@@ -15,6 +15,7 @@ from app.model.secured import Document
 from app.schemas.strict_json import JsonLimits, read_object
 from app.status import StatusAnswer, StatusReference, UnknownStatus, kind_named, status_references
 from app.status.kind import Lookup
+from app.status.status_list import CLOCK_LEEWAY
 from app.verifier.evidence import Address, Circumstance, Evidence, Purpose
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs
 from app.verifier.forms import read_presented
@@ -169,6 +170,8 @@ def _reasons(proof: ExaminedProof, moment: datetime) -> Iterable[str]:
     yield from (f"its proof: {each.code} {each.facts.get('detail', '')}" for each in circumstances if each is not None)
     if proof.proof.expires is not None and proof.proof.expires < moment:
         yield "its proof has expired"
+    if proof.proof.not_before is not None and proof.proof.not_before > moment + CLOCK_LEEWAY:
+        yield "its proof is not yet in force"
 
 
 def _presented(url: str, evidence: Evidence) -> Presented | Circumstance:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from app.crypto.jws import write_compact
 from app.errors import AddressForbidden
 from app.model.report import Outcome, Verdict
 from app.model.secured import Document
@@ -269,6 +270,14 @@ def test_a_list_whose_proof_has_expired_is_refused() -> None:
     report = with_list(tampered(signed(a_list()), proof=proof)).report(signed())
 
     assert codes(report)[6] == "status-list-refused"
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(60, "not-revoked"), (61, "status-list-refused")])
+def test_a_list_whose_jwt_is_not_yet_in_force_is_refused(seconds: int, code: str) -> None:
+    begins = int((NOON + timedelta(seconds=seconds)).timestamp())
+    body = write_compact({"typ": "vc+jwt", "kid": SIGNER.verification_method}, orjson.dumps({**a_list(), "nbf": begins}), SIGNER)
+
+    assert codes(with_list(body.encode()).report(signed()))[6] == code
 
 
 def test_a_list_whose_jwt_has_expired_is_refused() -> None:
