@@ -104,7 +104,7 @@ class PlainGraph:
         self.depth += 1
         self._members(element, scope.terms, subject, rests)
         self.depth -= 1
-        self._count(len(rests), sum(map(len, rests)))
+        self.statements += len(rests)
         if isinstance(subject, str):
             self.lines += [subject + rest for rest in rests]
         return subject
@@ -126,7 +126,8 @@ class PlainGraph:
     def add(self, template: Template) -> str:
         """Add what a template says, and return its subject."""
         offset = len(self.unnamed)
-        self._count(template.statements, template.characters)
+        self.statements += template.statements
+        self.characters += template.characters
         if self.root in template.described:
             raise NotPlain
         self.lines += template.lines
@@ -145,10 +146,11 @@ class PlainGraph:
         self.described.add(subject)
         return subject
 
-    def _count(self, statements: int, characters: int) -> None:
-        self.statements += statements
-        self.characters += characters
-        if self.statements > MOST_STATEMENTS or self.characters > MOST_CHARACTERS or len(self.unnamed) > MOST_UNNAMED:
+    def count(self) -> None:
+        """Count what was written, the same thing twice where it is said twice. Raises NotPlain: nothing, or more than usual."""
+        self.characters += sum(map(len, self.lines)) + sum(len(rest) for each in self.unnamed for rest in each.rests)
+        limits = ((self.statements, MOST_STATEMENTS), (self.characters, MOST_CHARACTERS), (len(self.unnamed), MOST_UNNAMED))
+        if not self.statements or any(found > most for found, most in limits):
             raise NotPlain
 
     def _unnamed(self, parent: Subject | None, predicate: str, rests: list[str]) -> int:
@@ -202,8 +204,7 @@ def plain_graph(document: Document) -> PlainGraph:
         raise NotPlain
     graph = PlainGraph()
     graph.node(document, root_scope(urls), None, "")
-    if not graph.statements:
-        raise NotPlain
+    graph.count()
     return graph
 
 
@@ -215,6 +216,7 @@ def template(scope: Scope, content: bytes) -> Template:
     """
     graph = PlainGraph(depth=_MOST_TEMPLATE_DEPTH + 1)
     subject = graph.node(orjson.loads(content), scope, None, "")
+    graph.count()
     for each in graph.unnamed:
         each.finish()
     lines, described = tuple(sorted(set(graph.lines))), frozenset(graph.described)

@@ -38,17 +38,23 @@ def fixed_nquads(options: Document) -> str | None:
         return None
     contexts = options["@context"]
     listed = tuple(contexts) if isinstance(contexts, list) else (contexts,)
-    if not all(isinstance(each, str) for each in listed) or not _is_plain(options):
+    created, *others = (options[name] for name in ("created", "cryptosuite", "verificationMethod", "proofPurpose"))
+    if not all(isinstance(each, str) for each in (*listed, *others, created)) or not _MOMENT.fullmatch(created):
         return None
-    purpose, method = options["proofPurpose"], options["verificationMethod"]
-    if not _is_fixed(listed, purpose, method.partition(":")[0]):
-        return None
-    return _LINES.format(purpose=_PURPOSES[purpose], **options)
+    around = _around_moment(listed, *others)
+    return f"{around[0]}{created}{around[1]}" if around else None
 
 
-def _is_plain(options: Document) -> bool:
-    patterns = {"created": _MOMENT, "verificationMethod": _METHOD, "proofPurpose": _PURPOSE, "cryptosuite": _WORD}
-    return all(isinstance(options[name], str) and pattern.fullmatch(options[name]) for name, pattern in patterns.items())
+@lru_cache(maxsize=_MOST_CONTEXT_LISTS)
+def _around_moment(contexts: tuple[str, ...], cryptosuite: str, method: str, purpose: str) -> tuple[str, str] | None:
+    """Return what stands before and after the moment, which alone differs from signature to signature; None where it is not fixed."""
+    if not (_METHOD.fullmatch(method) and _PURPOSE.fullmatch(purpose) and _WORD.fullmatch(cryptosuite)):
+        return None
+    if not _is_fixed(contexts, purpose, method.partition(":")[0]):
+        return None
+    values = {"cryptosuite": cryptosuite, "verificationMethod": method, "purpose": _PURPOSES[purpose]}
+    before, _, after = _LINES.format(created="\0", **values).partition("\0")
+    return before, after
 
 
 @lru_cache(maxsize=_MOST_CONTEXT_LISTS)

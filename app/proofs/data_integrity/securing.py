@@ -34,7 +34,8 @@ def secure(row: Cryptosuite, document: Document, signer: Signer, options: Secure
         raise SigningError(f"{row.name} needs a key for {row.algorithm}, found one for {signer.algorithm}")
     standing = _standing(document, options)
     proof = _options(row, signer, options)
-    check_order([*standing, proof])
+    if standing or options.previous:
+        check_order([*standing, proof])
     unsecured = _without_proof(document, named_proofs(proof, standing))
     proof = row.transformation.written(proof, document)
     limits = replace(WHEN_ISSUING, allow_inline_contexts=True) if options.inline_contexts else WHEN_ISSUING
