@@ -50,6 +50,9 @@ class Sign1:
     algorithm: Algorithm
 
 
+_BYTE_STRING = 2  # CBOR's major type, RFC 8949 §3.1
+
+
 class _NoTags(dict[int, Callable[..., Any]]):
     """Has a decoder for no tag: decoding some (dates, numbers, expressions) would make us work, and we need none."""
 
@@ -58,8 +61,9 @@ class _NoTags(dict[int, Callable[..., Any]]):
 
 
 def is_sign1(body: bytes) -> bool:
-    """Return whether the bytes begin as a COSE_Sign1 does; no text does."""
-    return body[:1] == ARRAY or body[:2] == TAG + ARRAY
+    """Return whether the bytes begin as a COSE_Sign1 does: an array of four, and a byte string first; no text does."""
+    untagged = body.removeprefix(TAG)
+    return untagged[:1] == ARRAY and len(untagged) > 1 and untagged[1] >> 5 == _BYTE_STRING
 
 
 def read_sign1(body: bytes) -> Sign1:

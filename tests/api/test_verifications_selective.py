@@ -48,7 +48,7 @@ def test_an_sd_jwt_vc_is_judged_for_what_it_is(stage: Stage) -> None:
 
 
 def test_bytes_that_begin_like_cose_and_are_none_are_damaged(stage: Stage) -> None:
-    report = send(stage, b"\xd2\x84\x00", "application/vc+cose").json()
+    report = send(stage, b"\xd2\x84\x40", "application/vc+cose").json()
 
     assert report["verdict"] == "not_valid"
     assert report["checks"][0]["code"] == "jwt-malformed"

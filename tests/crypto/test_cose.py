@@ -144,7 +144,17 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("body", "recognised"),
-    [(b"\x84\x43", True), (b"\xd2\x84", True), (b"\xd2\x85", False), (b"", False), (b"{}", False), (b"eyJ", False), ("é".encode(), False)],
+    [
+        (b"\x84\x43", True),
+        (b"\xd2\x84\x43", True),
+        (b"\xd2\x84", False),
+        (b"\x84\xa0", False),
+        (b"\xd2\x85", False),
+        (b"", False),
+        (b"{}", False),
+        (b"eyJ", False),
+        ("é".encode(), False),
+    ],
 )
 def test_a_message_is_known_by_its_first_bytes(body: bytes, *, recognised: bool) -> None:
     assert is_sign1(body) is recognised
