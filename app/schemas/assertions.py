@@ -32,7 +32,10 @@ _NAME = re.compile(
 )
 """Every name that is read here or by the verifier: a context that gives one of them another meaning is not followed."""
 
-_EXTENSION = re.compile(r"https://(w3id\.org/openbadges|openbadgespec\.org|purl\.imsglobal\.org/spec/ob)/\S*extensions?/\S+")
+_EXTENSION = re.compile(
+    r"https://(w3id\.org/openbadges|openbadgespec\.org|purl\.imsglobal\.org/spec/ob)/(?:(?!extensions?/)\S)*+extensions?/\S++"
+)
+"""Never reads a part twice: an address may be as long as a document."""
 _TIMESTAMP = re.compile(r"(?P<minute>\d{4}-\d\d-\d\dT\d\d:\d\d)(?P<rest>:\d\d(\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)", re.ASCII)
 
 
