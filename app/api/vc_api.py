@@ -121,8 +121,11 @@ def _options(document: Document) -> Document:
 
 
 def _text(options: Document, name: str) -> str | None:
+    """Return what was asked, None where nothing was; raises SchemaViolation for what cannot be: it is never left unasked."""
     value = options.get(name)
-    return value if isinstance(value, str) else None
+    if value is not None and not isinstance(value, str):
+        raise SchemaViolation("The body is not of the form that this address expects.", (Fault(f"/options/{name}", "expected a text"),))
+    return value
 
 
 def _credential(body: bytes, headers: dict[str, str]) -> Response:

@@ -45,7 +45,7 @@ async def post_status(request: Request, installation: Wired, client: Keeper, bod
     return VcStatusSetAnswer(credentialId=order.credential_id, status=order.status)
 
 
-@router.get("/credentials/{credential_id}", summary="Read what is kept of a credential", responses=problems(401, 403, 404))
+@router.get("/credentials/{credential_id:path}", summary="Read what is kept of a credential", responses=problems(401, 403, 404))
 def get_credential(credential_id: CredentialId, installation: Wired, client: Keeper) -> VcRecordAnswer:
     """Return what was written down when the credential was issued: never the credential itself, for it is not kept."""
     known = known_issuance(installation, client, credential_id)
@@ -60,7 +60,7 @@ def get_credential(credential_id: CredentialId, installation: Wired, client: Kee
 
 
 @router.delete(
-    "/credentials/{credential_id}",
+    "/credentials/{credential_id:path}",
     status_code=204,
     summary="Forget a credential",
     responses=problems(401, 403, 404),

@@ -33,6 +33,14 @@ MUTATING = {
     ("post", "/v1/credentials/{credential_id}/reissue"),
     ("post", "/v1/recipients/{recipient_id}/erase"),
 }
+VC_API = {
+    ("post", "/vc-api/issuers/{instance}/credentials/issue"),
+    ("post", "/vc-api/credentials/status"),
+    ("get", "/vc-api/credentials/{credential_id}"),
+    ("delete", "/vc-api/credentials/{credential_id}"),
+    ("post", "/vc-api/status-lists"),
+}
+"""What of the VC-API asks for a key; of issuing, an instance that is not open or not there."""
 BAKED = ("post", "/v1/credentials/{credential_id}/baked")
 READING_POSTS = {("post", "/v1/achievements/{achievement_id}/validate"), ("post", "/v1/rules/test"), BAKED}
 BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
@@ -46,6 +54,9 @@ BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("post", "/v1/credentials/{credential_id}/revoke"): because(),
     ("post", "/v1/credentials/{credential_id}/reissue"): correction(),
     ("post", "/v1/recipients/{recipient_id}/erase"): {"reason": "other"},
+    ("post", "/vc-api/issuers/{instance}/credentials/issue"): {"credential": {}},
+    ("post", "/vc-api/credentials/status"): {"credentialId": "urn:x", "credentialStatus": {"type": "x"}, "status": True},
+    ("post", "/vc-api/status-lists"): {"instance": "nowhere"},
 }
 ENDING_LAST = ("post", "patch", "delete")
 ONE_AFTER_THE_OTHER = ("suspend", "reinstate", "revoke", "reissue", "erase")
@@ -65,7 +76,7 @@ def routes(stage: Stage) -> set[Route]:
 def call(stage: Stage, route: Route, who: str | None = "lms", ids: Ids = NOTHING, headers: Ids | None = None) -> httpx.Response:
     method, path = route
     nothing = {"integration": "nowhere", "integration_id": "nothing", "rule_id": "rul_0", "event_id": "ine_0", "recipient_id": "rcp_0"}
-    values = {"credential_id": "crd_0", "achievement_id": "nothing", "name": "ob3-jsonld", **nothing, **ids}
+    values = {"credential_id": "crd_0", "achievement_id": "nothing", "name": "ob3-jsonld", "instance": "nowhere", **nothing, **ids}
     body = BODIES.get(route)
     sent: Mapping[str, Any] = {"json": body, "headers": headers}
     if route == BAKED:
@@ -166,7 +177,7 @@ def test_an_expired_key_opens_nothing_from_that_moment_on(stage: Stage) -> None:
 
 def test_a_key_without_the_right_is_told_which(shared_stage: Stage) -> None:
     told = set()
-    for route in routes(shared_stage) - OPEN_TO_ALL:
+    for route in (routes(shared_stage) - OPEN_TO_ALL) | VC_API:
         answer = call(shared_stage, route, who="nobody")
         assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted"), route
         told |= {scope for scope in SCOPES if scope in answer.json()["detail"]}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -194,6 +195,15 @@ def test_a_record_says_what_was_written_down_until_it_is_forgotten(stage: Stage)
     assert verified(stage, signed)
 
 
+@pytest.mark.parametrize("name", ["https://example.org/credentials/1?of=2", "https://example.org/a/#b", "did:example:a/b//c"])
+def test_a_credential_is_found_by_any_id_percent_encoded(quick_stage: Stage, name: str) -> None:
+    instance(quick_stage)
+    issued(quick_stage, id=name)
+    path = f"/vc-api/credentials/{quote(name, safe='')}"
+
+    assert [quick_stage.http().request(method, path).status_code for method in ("GET", "DELETE", "GET")] == [200, 204, 404]
+
+
 @pytest.mark.parametrize("credential", [{**CREDENTIAL, "invalidTerm": 1}, {**CREDENTIAL, "type": ["VerifiableCredential", "Undefined"]}])
 def test_what_cannot_be_signed_takes_no_slot(quick_stage: Stage, credential: dict[str, Any]) -> None:
     instance(quick_stage)
@@ -285,15 +295,26 @@ def test_an_instance_without_a_status_has_no_list(quick_stage: Stage) -> None:
     assert quick_stage.http().post("/vc-api/status-lists", json={"instance": "badges"}).status_code == 400
 
 
-def presentation(challenge: str) -> dict[str, Any]:
+def presentation(challenge: str, domain: str | None = "verifier.example.org") -> dict[str, Any]:
     """Return a presentation without a credential that answers a challenge."""
     key = private_key_of()
     name = multikey(public_jwk(key))
     signer = PrivateKeySigner(f"did:key:{name}#{name}", key, Algorithm.EDDSA)
     document = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": f"did:key:{name}"}
-    options = SecureOptions(moment=NOON, purpose=ProofPurpose.AUTHENTICATION, challenge=challenge, domain="verifier.example.org")
+    options = SecureOptions(moment=NOON, purpose=ProofPurpose.AUTHENTICATION, challenge=challenge, domain=domain)
     secured = suite_named("eddsa-rdfc-2022").secure(document, signer, options)
-    return {"verifiablePresentation": read_object(secured.body), "options": {"challenge": challenge, "domain": "verifier.example.org"}}
+    return {"verifiablePresentation": read_object(secured.body), "options": {"challenge": challenge, "domain": domain}}
+
+
+@pytest.mark.parametrize("domain", [["verifier.example.org"], {}, 5, False, []])
+def test_a_domain_that_cannot_be_asked_is_not_left_unasked(shared_stage: Stage, domain: Any) -> None:
+    body = presentation("a-challenge", None)
+
+    asked, wrong = ({**body, "options": {"challenge": "a-challenge", **more}} for more in ({}, {"domain": domain}))
+
+    assert shared_stage.http(None).post("/vc-api/presentations/verify", json=asked).status_code == 200
+    answer = shared_stage.http(None).post("/vc-api/presentations/verify", json=wrong)
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/options/domain"])
 
 
 def test_a_challenge_is_answered_once(stage: Stage) -> None:
