@@ -202,8 +202,14 @@ def plain_graph(document: Document) -> PlainGraph:
     urls = (contexts,) if isinstance(contexts, str) else tuple(contexts) if isinstance(contexts, list) else ()
     if not 0 < len(urls) <= MOST_CONTEXTS or not all(isinstance(url, str) and is_pinned(url) for url in urls):
         raise NotPlain
-    graph = PlainGraph()
-    graph.node(document, root_scope(urls), None, "")
+    graph, root = PlainGraph(), root_scope(urls)
+    try:
+        graph.node(document, root, None, "")
+    except NotPlain:
+        if root.is_full:  # the next document begins anew: none may spoil the plain way for all that follow
+            root_scope.cache_clear()
+            template.cache_clear()
+        raise
     graph.count()
     return graph
 

@@ -77,6 +77,11 @@ class Scope:
         self.reads_id, self.reads_type = aliases.get("id") == "@id", aliases.get("type") == "@type"
         self.reads_values = not {"@value", "@language", "@direction"}.intersection(aliases.values())
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no further scope may be made below the root."""
+        return len(self._known) >= _MOST_SCOPES
+
     def typed(self, types: Any) -> "tuple[Scope, tuple[str, ...]]":
         """Return the scope of a node of these types (a text, or a list of them), and the rests of the statements that say so."""
         if not isinstance(types, str | list):

@@ -13,7 +13,7 @@ from app.crypto.bounds import GraphLimits
 from app.crypto.canonical import assert_safe, canonical_nquads, general_nquads, plain_nquads
 from app.crypto.nquads import NotPlain
 from app.crypto.plain_graph import MOST_CONTEXTS, MOST_DEPTH, MOST_STATEMENTS, PlainGraph, template
-from app.crypto.scopes import root_scope
+from app.crypto.scopes import Scope, root_scope
 from app.errors import CredentialServiceError, DataLoss, TooComplex
 from app.model.secured import Document
 from app.schemas.contexts import CREDENTIALS_V2
@@ -188,6 +188,19 @@ def test_a_single_context_is_read_like_a_list_of_one() -> None:
     document = {"@context": CREDENTIAL["@context"][0], "id": "urn:x", "type": "VerifiableCredential", "name": "x"}
 
     assert plainly(document) == general_nquads(document) == plainly({**document, "@context": [document["@context"]]})
+
+
+def test_who_invents_scopes_spoils_the_plain_way_for_nobody_else() -> None:
+    root = root_scope(tuple(CREDENTIAL["@context"]))
+    invented: list[dict[str, Any]] = []
+    while not root.is_full:
+        invented.append({"mappings": {}})
+        Scope(invented[-1], root._known)
+    unheard_of = {**CREDENTIAL, "evidence": {"type": ["Address", "Alignment", "Evidence"], "name": "x"}}
+
+    assert plainly(unheard_of) is None
+    assert plainly(unheard_of) == general_nquads(unheard_of)
+    assert plainly(CREDENTIAL) == general_nquads(CREDENTIAL)
 
 
 def test_two_unnamed_nodes_that_look_alike_are_not_plain() -> None:
