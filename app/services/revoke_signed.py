@@ -4,12 +4,12 @@ It may be interrupted and begun again at any point.
 
 First the lists are signed with the key that signs now, for nobody trusts the old signature any more. Then open intents under the
 key are given up, and only then its files are looked for: an intent that was signed in the meantime is among them, and one that is
-written later is refused when it comes to be signed.
+written later is refused when it comes to be signed. So it goes with what instances of the VC-API signed with a status.
 """
 
 from dataclasses import dataclass
 
-from app.adapters.database import credentials, signed_files
+from app.adapters.database import credentials, signed_files, vc_api
 from app.adapters.database.session import Session
 from app.model.lifecycle import Reason
 from app.model.record import IssuerIdentity, IssuerKey
@@ -18,6 +18,7 @@ from app.services.change_credential import ChangeOrder, revoke_in
 from app.services.installation import Installation
 from app.services.retire_key import void_open
 from app.services.rotate_keys import publish_lists
+from app.services.vc_api_issuances import revoke_issuances
 
 CHUNK = 200
 """How many credentials one transaction revokes."""
@@ -40,6 +41,9 @@ def revoke_signed(installation: Installation, identity: IssuerIdentity, key: Iss
     since = key.public.revoked_at or key.created_at
     ids = installation.database.read(lambda session: signed_files.in_force_since(session, key, since))
     revoked = sum(_revoke(installation, key.tenant_id, ids[first : first + chunk]) for first in range(0, len(ids), chunk))
+    signed = installation.database.read(lambda session: vc_api.signed_since(session, key, since))
+    actor = service_actor(key.tenant_id, _NAME)
+    revoked += sum(revoke_issuances(installation, actor, signed[first : first + chunk]) for first in range(0, len(signed), chunk))
     if revoked or voided:
         publish_lists(installation, identity)
     return Revoked(revoked, voided)

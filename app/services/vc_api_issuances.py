@@ -13,6 +13,7 @@ from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.hashes import keyed_digest, sha256_hex
 from app.errors import InProgress
+from app.model.access import Actor
 from app.model.events import StatusEvent
 from app.model.secured import Document
 from app.model.vc_api import Issuance, IssuanceState
@@ -69,6 +70,26 @@ def void_issuance(session: Session, installation: Installation, row: Issuance) -
     status_lists.add_event(session, StatusEvent(row.list_id, row.index, value=True, actor=_ACTOR, at=moment, reason="voided"))
     write_down(session, service_actor(row.tenant_id, _ACTOR), Deed("vc_api.voided", OBJECT, row.id), moment)
     return True
+
+
+def revoke_issuance(session: Session, installation: Installation, actor: Actor, row: Issuance) -> None:
+    """Set the bit of an issuance for good."""
+    moment = installation.clock()
+    status_lists.add_event(session, StatusEvent(row.list_id, row.index, value=True, actor=actor.id, at=moment))
+    write_down(session, actor, Deed("vc_api.revoked", OBJECT, row.id), moment)
+
+
+def revoke_issuances(installation: Installation, actor: Actor, rows: tuple[Issuance, ...]) -> int:
+    """Revoke those that are not, and void those that nobody was given yet, in one transaction; return how many were revoked."""
+
+    def work(session: Session) -> int:
+        known = {list_id: status_lists.set_indexes(session, list_id) for list_id in sorted({row.list_id for row in rows})}
+        standing = [row for row in rows if not void_issuance(session, installation, row) and row.index not in known[row.list_id]]
+        for row in standing:
+            revoke_issuance(session, installation, actor, row)
+        return len(standing)
+
+    return installation.database.write(work)
 
 
 def void_abandoned(installation: Installation, moment: datetime) -> int:

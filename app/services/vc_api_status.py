@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from app.adapters.database import identities, status_lists, vc_api
 from app.adapters.database.session import Session
 from app.errors import Conflict, Fault, NotFound, SchemaViolation
-from app.model.events import StatusEvent
 from app.model.record import Client
 from app.model.status_list import StatusListRow
 from app.model.vc_api import Issuance, VcApiInstance
@@ -20,7 +19,7 @@ from app.services.audited import Deed, client_actor, write_down
 from app.services.installation import Installation
 from app.services.links import status_list_url
 from app.services.status_slots import open_list
-from app.services.vc_api_issuances import OBJECT, name_digest
+from app.services.vc_api_issuances import OBJECT, name_digest, revoke_issuance
 
 REVOCATION = "revocation"
 _ENTRY = "BitstringStatusListEntry"
@@ -69,7 +68,7 @@ def revoke_issued(installation: Installation, client: Client, body: VcStatusBody
             if is_set and not body.status:
                 raise Conflict("The credential is revoked, and that is for good: issue it again.")
             if body.status and not is_set:
-                _revoke(session, installation, client, row, request_id)
+                revoke_issuance(session, installation, client_actor(client, request_id), row)
 
     installation.database.write(work)
 
@@ -142,12 +141,6 @@ def _of_entry(installation: Installation, rows: tuple[Issuance, ...], entry: VcS
     if not mine:
         raise NotFound("The credential of that id has another status entry.")
     return mine
-
-
-def _revoke(session: Session, installation: Installation, client: Client, row: Issuance, request_id: str | None) -> None:
-    moment = installation.clock()
-    status_lists.add_event(session, StatusEvent(row.list_id, row.index, value=True, actor=client.id, at=moment))
-    write_down(session, client_actor(client, request_id), Deed("vc_api.revoked", OBJECT, row.id), moment)
 
 
 def _instance_of(session: Session, client: Client, name: str) -> VcApiInstance:

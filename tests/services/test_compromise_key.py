@@ -18,7 +18,7 @@ from app.model.record import CredentialState, IssuerKey, KeyState
 from app.model.report import Check, Verdict
 from app.model.secured import Algorithm, Document
 from app.proofs.suite import SecureOptions
-from app.schemas.contexts import context_document
+from app.schemas.contexts import CREDENTIALS_V2, context_document
 from app.services.audited import operator_actor
 from app.services.compromise_key import Compromised, carry_out_compromise, compromise_key
 from app.services.envelopes import AT_ISSUE
@@ -28,6 +28,7 @@ from app.services.orders import IssueOrder
 from app.services.recover import Recovered, recover
 from app.services.revoke_signed import Revoked, revoke_signed
 from app.services.rotate_keys import rotate_key
+from app.services.vc_api_instances import NewInstance, create_instance
 from tests.installations import Stage
 from tests.props import NOON
 from tests.services.signing_keys import ISSUER, KeyStage, with_distinct_keys
@@ -88,6 +89,30 @@ def test_what_the_key_signed_since_is_revoked_and_what_it_signed_before_stays_go
     reports = [theatre.report(body) for body in files.values()]
     assert [report.verdict for report in reports] == [Verdict.VALID, Verdict.NOT_VALID, Verdict.NOT_VALID]
     assert reports[0].finding(Check.ISSUER_KEY).code == "key-revoked-later"
+
+
+def test_what_the_key_signed_for_the_vc_api_is_revoked_too_also_where_its_record_was_forgotten(theatre: KeyStage) -> None:
+    create_instance(theatre.stage.installation, theatre.operator, NewInstance("badges", "eddsa-rdfc-2022", issuer=ISSUER, with_status=True))
+    signed = []
+    for hours in (0, 12, 13, 14):
+        theatre.stage.clock.moment = NOON + timedelta(hours=hours)
+        credential = {"@context": [CREDENTIALS_V2], "type": ["VerifiableCredential"], "credentialSubject": {"id": "urn:x"}}
+        answer = theatre.stage.http().post("/vc-api/issuers/badges/credentials/issue", json={"credential": credential})
+        signed.append((answer.json()["verifiableCredential"]["credentialStatus"], answer.headers["Location"]))
+    theatre.stage.http().delete(signed[2][1])
+    theatre.stage.http().post("/vc-api/credentials/status", json=_revoke(signed[3][1]))
+
+    done = compromise(theatre, theatre.active().kid)
+
+    assert done.revoked.credentials == 2  # and one was revoked before
+    published = theatre.stage.http(None).get(f"/status/{signed[0][0]['statusListCredential'].rpartition('/')[2]}").json()
+    bits = decode_bitstring(published["credentialSubject"]["encodedList"])
+    assert [get_status_bit(bits, int(entry["statusListIndex"])) for entry, _ in signed] == [0, 1, 1, 1]
+    assert compromise(theatre, done.key.kid).revoked.credentials == 0
+
+
+def _revoke(location: str) -> Document:
+    return {"credentialId": location.rpartition("/")[2], "credentialStatus": {"type": "BitstringStatusListEntry"}, "status": True}
 
 
 def test_the_key_in_its_place_signs_the_lists_at_once_and_whatever_comes_next(theatre: KeyStage) -> None:

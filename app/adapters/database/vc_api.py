@@ -9,6 +9,7 @@ from app.adapters.database.session import Session
 from app.adapters.database.tables import vc_api_challenge as challenges
 from app.adapters.database.tables import vc_api_instance as instances
 from app.adapters.database.tables import vc_api_issuance as issuances
+from app.model.record import IssuerKey
 from app.model.vc_api import Issuance, IssuanceState, VcApiInstance
 
 _INSTANCES = select(*(instances.c[name] for name in VcApiInstance.__slots__))
@@ -59,6 +60,12 @@ def open_before(session: Session, moment: datetime) -> tuple[Issuance, ...]:
     """Return every open issuance, of all tenants, that was written down at that moment or before it."""
     mine = _ISSUANCES.where(issuances.c.state == IssuanceState.RESERVED, issuances.c.created_at <= moment)
     return all_records(session, Issuance, mine.order_by(issuances.c.id))
+
+
+def signed_since(session: Session, key: IssuerKey, moment: datetime) -> tuple[Issuance, ...]:
+    """Return what the key signed, or was about to sign, and was written down at that moment or later; also what was forgotten."""
+    mine = _ISSUANCES.where(issuances.c.tenant_id == key.tenant_id, issuances.c.key_id == key.id, issuances.c.created_at >= moment)
+    return all_records(session, Issuance, mine.where(issuances.c.state != IssuanceState.VOIDED).order_by(issuances.c.id))
 
 
 def forget(session: Session, tenant_id: str, issuance_id: str) -> None:
