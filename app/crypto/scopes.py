@@ -27,6 +27,8 @@ _MOST_KEPT = 1_000
 """Combinations of types that a scope remembers; whoever invents more is served a little slower."""
 _MOST_SCOPES = 500
 """Scopes below one root: each way to come to one may make one, and documents may be nested in many ways."""
+_MOST_TYPES = 16
+"""Of one node: each may bring a context, and what a scope remembers must stay small."""
 _WORK = 1_000
 _KNOWN_ENTRIES = frozenset({"@id", "@type", "@container", "@context", "_prefix", "_term_has_colon", "reverse", "protected"})
 
@@ -110,7 +112,7 @@ class Scope:
 
     def _scope_of_types(self, names: tuple[str, ...]) -> "tuple[Scope, tuple[str, ...]]":
         iris = [self._iri_of(name) or "" for name in names]
-        if not names or not self.reads_type or not all(map(is_iri, iris)):
+        if not 0 < len(names) <= _MOST_TYPES or not self.reads_type or not all(map(is_iri, iris)):
             raise NotPlain
         context = self._context
         with _processing() as (processor, options):

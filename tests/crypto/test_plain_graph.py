@@ -203,6 +203,14 @@ def test_who_invents_scopes_spoils_the_plain_way_for_nobody_else() -> None:
     assert plainly(CREDENTIAL) == general_nquads(CREDENTIAL)
 
 
+@pytest.mark.parametrize(("number", "plain"), [(8, True), (9, False)])
+def test_so_many_types_of_one_node_are_plain(number: int, plain: bool) -> None:  # noqa: FBT001  # an example's column
+    document = {**CREDENTIAL, "type": ["VerifiableCredential", "OpenBadgeCredential"] * number}
+
+    assert (plainly(document) is not None) is plain
+    assert canonical_nquads(document) == general_nquads(document)
+
+
 def test_two_unnamed_nodes_that_look_alike_are_not_plain() -> None:
     twins = [{"type": ["Result"], "value": "A"}, {"type": ["Result"], "value": "A"}]
     document = {**CREDENTIAL, "credentialSubject": {**CREDENTIAL["credentialSubject"], "result": twins}}
