@@ -40,7 +40,7 @@ def test_a_backup_is_restored_into_an_empty_database_and_what_was_issued_verifie
 def test_who_was_erased_stays_so_and_the_trail_says_what_was_restored(theatre: Terminal, tmp_path: Path) -> None:
     person = str(theatre.run("issue", "-", "--tenant", "theatre", given=ORDER).json["recipient"])
     theatre.run("backup", tmp_path / "backup.tar")
-    assert theatre.run("recipients", "erase", "theatre", person).code == 0
+    assert theatre.run("recipients", "erase", "theatre", person, "--yes").code == 0
     other = elsewhere(theatre, tmp_path)
 
     restored = other.run("restore", tmp_path / "backup.tar")
