@@ -39,8 +39,8 @@ class IssuanceState(StrEnum):
 class Issuance:
     """A credential that an instance signed, written down before the key was touched: its slot, and by what it is known again.
 
-    Nothing of the credential itself: `name_digest` is the keyed digest of its id, `sha256` that of the unsigned bytes. Both are gone
-    once the record was deleted; the slot stays taken.
+    Nothing of the credential itself: `name_digest` is the keyed digest of its id, `sha256` that of the signed bytes, once they
+    are there. Both are gone once the record was deleted; the slot stays taken.
     """
 
     id: str

@@ -49,7 +49,7 @@ class VcRecordAnswer(Answer):
 
     id: str
     issued_at: str
-    sha256: Annotated[str, Field(description="Of the unsigned bytes")]
+    sha256: Annotated[str, Field(description="Of the signed credential, byte by byte as it was answered")]
     revoked: bool
     credentialStatus: VcStatusEntryAnswer  # noqa: N815  # the specification's word
 

@@ -1,7 +1,8 @@
 """Credentials that an instance of the VC-API signs with a status: written down before the key is touched, then signed or voided.
 
-Nothing of the credential is kept: its id as a keyed digest, the digest of the unsigned bytes, the slot, the moment. A crash between
-leaves an issuance that nobody was given: it is voided, its slot is burnt and its bit set.
+Nothing of the credential is kept: its id as a keyed digest, the digest of the signed bytes (on that of unsigned ones guesses could be
+tried; nobody guesses a signature), the slot, the moment. A crash between leaves an issuance that nobody was given: it is voided, its slot
+is burnt and its bit set.
 
 Spec: docs/decisions/0024-vc-api.md; docs/decisions/0004-issuing-once.md.
 """
@@ -11,13 +12,12 @@ from datetime import datetime
 from app.adapters.database import status_lists, vc_api
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.crypto.hashes import keyed_digest, sha256_hex
+from app.crypto.hashes import keyed_digest
 from app.errors import InProgress
 from app.model.access import Actor
 from app.model.events import StatusEvent
 from app.model.secured import Document
 from app.model.vc_api import Issuance, IssuanceState
-from app.proofs.suite import write_json
 from app.services.audited import Deed, service_actor, write_down
 from app.services.installation import Installation
 from app.services.links import status_list_url
@@ -47,19 +47,21 @@ def reserve_issuance(
         state=IssuanceState.RESERVED,
         created_at=moment,
         name_digest=name_digest(installation, door.instance.tenant_id, name) if name else None,
-        sha256=sha256_hex(write_json(unsigned)),
     )
     status_lists.add_slot(session, row.tenant_id, row.list_id, row.index, row.id)
     vc_api.add_issuance(session, row)
-    write_down(session, door.actor, Deed("vc_api.reserved", OBJECT, row.id, after_sha256=row.sha256), moment)
+    write_down(session, door.actor, Deed("vc_api.reserved", OBJECT, row.id), moment)
     return row, unsigned
 
 
-def finish_issuance(session: Session, installation: Installation, door: Door, row: Issuance) -> None:
-    """Record that it was signed. Raises InProgress where it was voided meanwhile: nothing was given out, a retry takes another slot."""
-    if not vc_api.finish_issuance(session, row.id, IssuanceState.SIGNED):
+def finish_issuance(session: Session, installation: Installation, door: Door, row: Issuance, sha256: str) -> None:
+    """Record that it was signed, and the digest of what was.
+
+    Raises InProgress where it was voided meanwhile: nothing was given out, a retry takes another slot.
+    """
+    if not vc_api.finish_issuance(session, row.id, IssuanceState.SIGNED, sha256):
         raise InProgress("The credential took so long to sign that its slot was given up. Retry.")
-    write_down(session, door.actor, Deed("vc_api.issued", OBJECT, row.id, after_sha256=row.sha256), installation.clock())
+    write_down(session, door.actor, Deed("vc_api.issued", OBJECT, row.id, after_sha256=sha256), installation.clock())
 
 
 def void_issuance(session: Session, installation: Installation, row: Issuance) -> bool:

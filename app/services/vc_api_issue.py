@@ -60,10 +60,10 @@ def issue_vc(installation: Installation, name: str, caller: Caller, body: VcIssu
 def _issue_alone(installation: Installation, door: Door, document: Document, options: VcIssueOptions) -> IssuedVc:
     if suite_named(door.instance.suite, door.instance.algorithm).signs_bytes:
         refuse_lossy(document)
-    secured = _secure(installation, door, document, options)
-    deed = Deed("vc_api.issued", "vc_api_instance", door.instance.id, after_sha256=sha256_hex(write_json(document)))
+    given = _given(_secure(installation, door, document, options))
+    deed = Deed("vc_api.issued", "vc_api_instance", door.instance.id, after_sha256=sha256_hex(given))
     installation.database.write(lambda session: write_down(session, door.actor, deed, installation.clock()))
-    return IssuedVc(_given(secured))
+    return IssuedVc(given)
 
 
 def _issue_with_status(installation: Installation, door: Door, document: Document, options: VcIssueOptions) -> IssuedVc:
@@ -71,12 +71,12 @@ def _issue_with_status(installation: Installation, door: Door, document: Documen
     name = document.get("id", options.credential_id)
     row, unsigned = installation.database.write(lambda session: reserve_issuance(session, installation, door, document, name))
     try:
-        secured = _secure(installation, door, unsigned, options)
+        given = _given(_secure(installation, door, unsigned, options))
     except CredentialServiceError:
         installation.database.write(lambda session: void_issuance(session, installation, row))
         raise
-    installation.database.write(lambda session: finish_issuance(session, installation, door, row))
-    return IssuedVc(_given(secured), row.id)
+    installation.database.write(lambda session: finish_issuance(session, installation, door, row, sha256_hex(given)))
+    return IssuedVc(given, row.id)
 
 
 def _secure(installation: Installation, door: Door, document: Document, options: VcIssueOptions) -> Secured:

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from app.adapters.database import vc_api
 from app.adapters.database.tables import metadata
 from app.api.vc_api_examples import PRESENTED
+from app.crypto.hashes import sha256_hex
 from app.crypto.keys import multikey, public_jwk
 from app.crypto.signing import PrivateKeySigner
 from app.model.secured import Algorithm, ProofPurpose
 from app.model.vc_api import Issuance, IssuanceState
 from app.proofs import suite_named
-from app.proofs.suite import SecureOptions
+from app.proofs.suite import SecureOptions, write_json
 from app.schemas.strict_json import read_object
 from app.services.audited import operator_actor
 from app.services.recover import recover
@@ -31,6 +32,7 @@ from tests.props import NOON
 V2 = "https://www.w3.org/ns/credentials/v2"
 NAME = "urn:uuid:5f0ab5a1-4a4b-4c36-9d13-62f2a0f1b0d1"
 CREDENTIAL = {"@context": [V2], "id": NAME, "type": ["VerifiableCredential"], "credentialSubject": {"id": "did:example:ada"}}
+DIGEST = "ab" * 32
 ENTRY = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
 
 
@@ -235,7 +237,7 @@ def test_what_a_crash_left_is_voided_once_and_who_signed_it_too_late_does_not_gi
 
     assert (first.voided, second.voided) == (1, 0)
     with pytest.raises(Exception, match="its slot was given up"):
-        stage.installation.database.write(lambda session: finish_issuance(session, stage.installation, door(stage), row))
+        stage.installation.database.write(lambda session: finish_issuance(session, stage.installation, door(stage), row, DIGEST))
 
 
 def test_what_is_still_being_signed_is_left_alone(quick_stage: Stage) -> None:
@@ -243,9 +245,26 @@ def test_what_is_still_being_signed_is_left_alone(quick_stage: Stage) -> None:
     row = abandoned(quick_stage)
 
     assert recover(quick_stage.installation, timedelta(minutes=1)).voided == 0
-    quick_stage.installation.database.write(lambda session: finish_issuance(session, quick_stage.installation, door(quick_stage), row))
+    quick_stage.installation.database.write(
+        lambda session: finish_issuance(session, quick_stage.installation, door(quick_stage), row, DIGEST)
+    )
     found = quick_stage.installation.database.read(lambda session: vc_api.named(session, row.tenant_id, row.id, ""))
     assert [each.state for each in found] == [IssuanceState.SIGNED]
+
+
+def test_no_guess_at_a_credential_can_be_tried_on_what_is_written_down(stage: Stage) -> None:
+    """Only who has the signed credential knows its digest: of the unsigned one, a name could be guessed."""
+    instance(stage)
+    answer = ask(stage)
+    given = answer.content.removeprefix(b'{"verifiableCredential":').removesuffix(b"}")
+    unsigned = {name: value for name, value in read_object(given).items() if name != "proof"}
+
+    (row,) = rows_of(stage)
+
+    told = {each.after_sha256 for each in stage.select(select(metadata.tables["audit_event"]))}
+    assert row.sha256 == sha256_hex(given)
+    assert row.sha256 in told
+    assert sha256_hex(write_json(unsigned)) not in told | {row.sha256}
 
 
 def door(stage: Stage) -> Any:

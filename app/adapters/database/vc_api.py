@@ -43,10 +43,10 @@ def add_issuance(session: Session, row: Issuance) -> None:
     write(session, insert(issuances).values(**values_of(row, "index"), idx=row.index))
 
 
-def finish_issuance(session: Session, issuance_id: str, state: IssuanceState) -> bool:
-    """Move an open issuance to that state; return whether it was open."""
+def finish_issuance(session: Session, issuance_id: str, state: IssuanceState, sha256: str | None = None) -> bool:
+    """Move an open issuance to that state, with the digest of what was signed; return whether it was open."""
     mine = update(issuances).where(issuances.c.id == issuance_id, issuances.c.state == IssuanceState.RESERVED)
-    return changed(session, mine.values(state=state)) == 1
+    return changed(session, mine.values(state=state, sha256=sha256)) == 1
 
 
 def named(session: Session, tenant_id: str, issuance_id: str, name_digest: str) -> tuple[Issuance, ...]:
