@@ -268,7 +268,7 @@ DONE: Mapping[str, tuple[tuple[str, ...], Callable[[Stage], Deed]]] = {
         ("vc_api.revoked",),
         lambda stage: post(with_vc(stage), "/vc-api/credentials/status", {"credentialId": MARK_URN, **VC_STATUS}),
     ),
-    "DELETE /vc-api/credentials/{credential_id}": (("vc_api.forgotten",), forgetting_a_vc),
+    "DELETE /vc-api/credentials/{credential_id:path}": (("vc_api.forgotten",), forgetting_a_vc),
     "POST /vc-api/status-lists": (
         ("status_list.opened",),
         lambda stage: post(with_instance(stage), "/vc-api/status-lists", {"instance": "badges"}),
