@@ -55,7 +55,7 @@ class _Watched:
 
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._status = message["status"]
+                self._status = int(message["status"])  # a member of HTTPStatus would be logged by its name
             await send(message)
 
         return send_noted
