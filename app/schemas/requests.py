@@ -31,6 +31,8 @@ _HTTP_URL = re.compile(
 """RFC 3987 §2.2, http and https with a host name; nothing that a writer of RDF would refuse after the slot is taken."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _DID = re.compile(r"(?=.{1,1000}\Z)did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
+_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How pydantic names a member of an enumeration: its value alone is what may be sent."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -214,7 +216,7 @@ def read_body(model: type[Model], body: bytes, limits: JsonLimits | None = None)
         return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
-        faults = tuple(Fault(pointer(fault["loc"]), _sentence(fault["msg"])) for fault in errors)
+        faults = tuple(Fault(pointer(fault["loc"]), _sentence(fault["type"], fault["msg"])) for fault in errors)
         raise SchemaViolation("The body is not of the form that this address expects.", faults) from error
 
 
@@ -223,5 +225,7 @@ def pointer(location: tuple[str | int, ...]) -> str:
     return "".join(f"/{pointer_token(str(step))}" for step in location)
 
 
-def _sentence(message: str) -> str:
+def _sentence(kind: str, message: str) -> str:
+    if kind == "literal_error":
+        return _MEMBER.sub(r"\1", message)
     return message.removeprefix("Value error, ")

@@ -85,3 +85,16 @@ def test_corrected_results_are_nouns_of_the_model_in_utc() -> None:
     )
     assert reissue(results=[]).corrected_results() == ()
     assert reissue().corrected_results() is None
+
+
+@pytest.mark.parametrize("body", [{"reason": "boredom"}, REISSUE | {"reason": "boredom"}])
+def test_the_reasons_that_may_be_given_are_named_as_they_are_written(body: dict[str, Any]) -> None:
+    model, known = (ReissueBody, list(ReissueReason)) if "authority" in body else (ChangeBody, list(Reason))
+
+    with pytest.raises(SchemaViolation) as refused:
+        read_body(model, json.dumps(body).encode())
+
+    (fault,) = refused.value.faults
+    assert [reason for reason in known if f"'{reason}'" not in fault.detail] == []
+    assert "Reason" not in fault.detail
+    assert "<" not in fault.detail
