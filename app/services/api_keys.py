@@ -109,7 +109,7 @@ def revoke_key(installation: Installation, actor: Actor, secret_id: str) -> None
 
     def work(session: Session) -> None:
         if not clients.revoke_secret(session, actor.tenant_id, secret_id, moment):
-            raise NotFound(f"This tenant has no valid API key {secret_id!r}.")
+            raise NotFound("This tenant has no valid API key of that id: expected the `sec_…` of `proscenium clients list`.")
         write_down(session, actor, Deed("client_secret.revoked", "client_secret", secret_id), moment)
 
     installation.database.write(work)

@@ -62,6 +62,17 @@ def test_a_revoked_key_opens_nothing_and_says_so_in_the_list(theatre: Terminal) 
     assert theatre.run("clients", "revoke", "theatre", key_id).code == 1
 
 
+def test_a_key_itself_is_not_its_id_and_is_not_repeated(theatre: Terminal) -> None:
+    key = theatre.run("clients", "create", "theatre", "Moodle").said.strip()
+
+    ran = theatre.run("clients", "revoke", "theatre", key)
+
+    assert (ran.code, ran.said) == (1, "")
+    assert key[3:] not in ran.complained
+    assert "`sec_…`" in ran.complained
+    assert opens(theatre, key).name == "Moodle"
+
+
 @pytest.mark.parametrize("words", [("clients", "create", "opera", "Moodle"), ("clients", "list", "opera"), ("desk", "opera")])
 def test_a_tenant_that_is_not_there_is_named(shared_theatre: Terminal, words: tuple[str, ...]) -> None:
     ran = shared_theatre.run(*words)
