@@ -154,6 +154,12 @@ def test_a_file_beyond_the_limit_is_refused(bare: Terminal) -> None:
     assert ran.complained.startswith("body-too-large: ")
 
 
+def test_the_help_names_all_forms_that_are_read(bare: Terminal) -> None:
+    said = bare.run("verify", "--help").said
+
+    assert [form for form in ("JSON", "JWT", "SD-JWT", "COSE", "picture") if form not in said] == []
+
+
 @pytest.mark.parametrize("words", [(), ("missing.json",), (".",), ("badge.json", "--documents", "missing.json"), ("badge.json", "--quiet")])
 def test_a_missing_word_or_file_is_wrong_usage(bare: Terminal, words: tuple[str, ...]) -> None:
     bare.write("badge.json", long_badge())
