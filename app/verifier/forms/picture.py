@@ -18,7 +18,7 @@ def _inside_picture(body: bytes) -> Inside:
     try:
         baked = format_of(body).take_out(body)
     except PictureRefused as error:
-        raise NotRecognised(f"expected a credential in the picture: {error.detail}") from error
+        raise NotRecognised(error.detail) from error
     if is_address(baked.text):
         raise NotRecognised(f"expected a credential in the picture, found the address of one: send what lies at {shown(baked.text)}")
     return Inside(baked.text.encode())

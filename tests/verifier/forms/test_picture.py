@@ -42,12 +42,12 @@ def test_what_acts_in_a_picture_is_not_looked_at() -> None:
 
 
 REFUSED = {
-    "exactly one badge in it, found none": pictures.png(),
+    "^expected a picture with exactly one badge in it, found none": pictures.png(),
     "expected nothing after the end of the PNG": pictures.png(pictures.itxt(b"a")) + b"%PDF-1.7",
     "the file is damaged": pictures.png().replace(b"IHDR\x00\x00", b"IHDR\x00\x01"),
     "exactly one badge in it, found 2": pictures.png(pictures.itxt(signed_jwt()), pictures.text(b"https://badges.example.org/1")),
     "without document type and entities": b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>',
-    "expected a credential in the picture: expected an SVG that is well-formed": b"<svg>",
+    "^expected an SVG that is well-formed": b"<svg>",
     "send what lies at https://badges.example.org/1": pictures.png(pictures.text(b"https://badges.example.org/1")),
     "found a PNG picture": b"\x89PNG\r\n\x1a",
     "found XML or HTML": b"<!doctype html><svg></svg>",
