@@ -16,7 +16,7 @@ from app.issuers.members import number, present, unique
 from app.issuers.profiles import issuer_profile
 from app.issuers.results import named_descriptions, results
 from app.issuers.speech import Speech, normal, speech, spoken_language
-from app.model.award import Award, Evidence, StatusEntry
+from app.model.award import Award, Evidence, Recipient, StatusEntry
 from app.model.secured import Document
 from app.schemas.moments import write_moment
 from app.schemas.open_badges import schema_faults
@@ -48,7 +48,7 @@ def _subject(award: Award) -> Document:
         {
             "id": award.recipient.did,
             "type": ["AchievementSubject"],
-            "identifier": list(_identities(award)),
+            "identifier": list(identities(award.recipient, award.identity_salt)),
             "activityStartDate": write_moment(started) if started else None,
             "activityEndDate": write_moment(ended) if ended else None,
             "creditsEarned": number(award.credits_earned),
@@ -69,13 +69,13 @@ def _achievement(award: Award) -> Document:
     return present({**node, "resultDescription": descriptions})
 
 
-def _identities(award: Award) -> Iterator[Document]:
+def identities(recipient: Recipient, salt: str) -> Iterator[Document]:
     """Yield the learner's name as it is, and the e-mail address salted and hashed: to be compared, not to be read."""
-    yield _identity("name", normal(award.recipient.name))
-    if award.recipient.email:
-        address = award.recipient.email.strip().lower()
-        digest = hashlib.sha256((address + award.identity_salt).encode()).hexdigest()
-        yield {**_identity("emailAddress", f"sha256${digest}"), "hashed": True, "salt": award.identity_salt}
+    yield _identity("name", normal(recipient.name))
+    if recipient.email:
+        address = recipient.email.strip().lower()
+        digest = hashlib.sha256((address + salt).encode()).hexdigest()
+        yield {**_identity("emailAddress", f"sha256${digest}"), "hashed": True, "salt": salt}
 
 
 def _identity(kind: str, identity: str) -> Document:

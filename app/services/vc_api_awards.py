@@ -12,8 +12,9 @@ from dataclasses import replace
 import orjson
 
 from app.crypto.hashes import sha256_hex
-from app.errors import Conflict, Fault, SchemaViolation
-from app.model.award import StatusEntry
+from app.errors import Conflict, Fault, KeyReused, SchemaViolation
+from app.issuers.open_badges import identities
+from app.model.award import Recipient, StatusEntry
 from app.model.record import Client
 from app.model.secured import Document
 from app.schemas.open_badges import is_open_badge
@@ -31,6 +32,8 @@ from app.services.vc_api_document import INSIDE
 
 SCOPE = "credentials:issue"
 
+_ANOTHER = "An award of that id is there, and says something else: send it under another id, or reissue the credential."
+
 
 def issue_award(installation: Installation, door: Door, caller: Caller, badge: Document) -> bytes:
     """Return the signed badge of the award that the caller's badge asks for.
@@ -41,11 +44,21 @@ def issue_award(installation: Installation, door: Door, caller: Caller, badge: D
     client = require_scope(caller.client, SCOPE)
     order = _order(installation, client, caller.request_id, badge)
     _refuse_unsaid(_planned(installation, door, order), badge)
-    issued = issue(installation, order)
+    try:
+        issued = issue(installation, order)
+    except KeyReused as error:  # the badge's id was the key: nobody sent one
+        raise Conflict(_ANOTHER) from error
     file = representation_for_client(installation, client, issued.credential_id, AT_ISSUE.name)
-    if issued.replayed and list(unsaid(badge, read_object(file.body))):
-        raise Conflict("An award of that id is there, and says something else: send it under another id, or reissue the credential.")
+    if issued.replayed and _differs(read_object(file.body), badge, order.recipient):
+        raise Conflict(_ANOTHER)
     return file.body
+
+
+def _differs(said: Document, badge: Document, recipient: Recipient) -> bool:
+    """Return whether the badge asks for what the award does not say, or for somebody else; names are compared as they are signed."""
+    kept = said["credentialSubject"]["identifier"]
+    salt = next((each["salt"] for each in kept if "salt" in each), "")
+    return bool(list(unsaid(badge, said))) or any(each not in kept for each in identities(recipient, salt))
 
 
 def _order(installation: Installation, client: Client, request_id: str | None, badge: Document) -> IssueOrder:

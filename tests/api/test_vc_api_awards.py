@@ -103,6 +103,44 @@ def test_the_same_badge_twice_is_one_award_and_another_content_under_its_id_is_a
     assert len(stage.http().get("/v1/credentials").json()["items"]) == 1
 
 
+MAIL = {**IDENTITY, "identityType": "emailAddress", "identityHash": "ada@example.org"}
+PUPIL = {**IDENTITY, "identityType": "systemId", "identityHash": "42"}
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ([NAME, MAIL], [{**NAME, "identityHash": "Bea Example"}, MAIL]),
+        ([NAME, MAIL], [{**NAME, "identityHash": "ada example"}, MAIL]),
+        ([NAME, MAIL, PUPIL], [NAME, {**MAIL, "identityHash": "bea@example.org"}, PUPIL]),
+        ([NAME, PUPIL], [NAME, MAIL, PUPIL]),
+        ([NAME], [{**NAME, "identityHash": "Bea Example"}]),
+    ],
+)
+def test_another_learner_under_the_id_of_an_award_is_a_conflict_and_gets_nobodys_badge(
+    stage: Stage, first: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    instance(stage)
+    assert ask(stage, badge("credentialSubject", identifier=first)).status_code == 201
+
+    answer = ask(stage, badge("credentialSubject", identifier=other))
+
+    assert answer.status_code == 409, answer.text
+    assert "verifiableCredential" not in answer.json()
+    assert len(stage.http().get("/v1/credentials").json()["items"]) == 1
+
+
+@pytest.mark.parametrize("address", ["ADA@example.org", "ada@example.org"])
+def test_the_same_learner_in_another_spelling_or_in_fewer_words_gets_the_same_badge(quick_stage: Stage, address: str) -> None:
+    instance(quick_stage)
+    first = ask(quick_stage)
+
+    spelled = ask(quick_stage, badge("credentialSubject", identifier=[NAME, {**MAIL, "identityHash": address}, PUPIL]))
+    fewer = ask(quick_stage, badge("credentialSubject", identifier=[NAME, PUPIL]))
+
+    assert first.content == spelled.content == fewer.content
+
+
 @pytest.mark.parametrize("name", [BADGE["id"], None])
 def test_a_learner_who_is_only_named_gets_one_too(quick_stage: Stage, name: str | None) -> None:
     instance(quick_stage)
