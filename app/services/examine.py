@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.adapters.database import identities, intents, watermarks
+from app.adapters.database import identities, intents, status_lists, vc_api, watermarks
 from app.adapters.database.session import Session
+from app.dids.key import is_did_key
 from app.errors import SigningError
-from app.model.issuer import Mode
+from app.model.issuer import IssuerProfile, Mode
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
 from app.services.envelopes import ENVELOPES
 from app.services.health import LEAST_FREE_BYTES, MOST_BEHIND, readiness
@@ -60,21 +61,29 @@ def _backup(installation: Installation) -> list[Examined]:
 
 
 def _keys(installation: Installation) -> list[Examined]:
-    def work(session: Session) -> list[tuple[str, Mode, tuple[IssuerKey, ...]]]:
-        found = identities.all_of_them(session)
-        return [(identity.profile.slug, identity.profile.mode, identities.keys_of(session, identity.id)) for identity in found]
-
     findings = []
-    for slug, mode, keys in installation.database.read(work):
-        if mode is Mode.TEST and not installation.demo:
+    for profile, keys in installation.database.read(_signing):
+        slug = profile.slug
+        if profile.mode is Mode.TEST and not installation.demo:
             findings.append(Examined(holds=True, says=f"Issuer {slug} signs tests only."))
         active = [key for key in keys if key.state is KeyState.ACTIVE]
-        for envelope in ENVELOPES:
+        for envelope in () if is_did_key(profile.did) else ENVELOPES:
             if envelope.suite.algorithm not in {key.algorithm for key in active}:
                 advice = f"proscenium keys create {slug} --algorithm {envelope.suite.algorithm}"
                 findings.append(Examined(holds=False, says=f"Issuer {slug} cannot sign {envelope.name}: {advice}"))
         findings += [_opens(installation, slug, key) for key in active]
     return findings
+
+
+def _signing(session: Session) -> list[tuple[IssuerProfile, tuple[IssuerKey, ...]]]:
+    """Return the issuers with their keys; without those of a removed instance of the VC-API, unless they sign status lists for ever."""
+    used = vc_api.signing_identities(session)
+    found = (
+        each
+        for each in identities.all_of_them(session)
+        if not is_did_key(each.profile.did) or each.id in used or status_lists.of_identity(session, each.id)
+    )
+    return [(each.profile, identities.keys_of(session, each.id)) for each in found]
 
 
 def _opens(installation: Installation, slug: str, key: IssuerKey) -> Examined:

@@ -145,3 +145,28 @@ def test_keys_and_data_that_others_may_read_are_named_all_at_once(bare: Terminal
         ran = terminal.run(command)
         assert ran.code == 1
         assert all(f"chmod 600 {path}" in ran.said + ran.complained for path in loose)
+
+
+CREATE = ("vc-api", "create", "theatre", "badges", "ecdsa-rdfc-2019", "--organisation", "academy")
+
+
+def test_an_issuer_that_is_its_one_key_is_not_asked_for_the_files_of_awards(theatre: Terminal) -> None:
+    assert theatre.run(*CREATE).code == 0
+
+    ran = theatre.run("doctor")
+
+    assert ran.code == 0
+    assert "✗" not in ran.said
+    assert " of vc-api-badges (ES256) opens." in ran.said
+
+
+def test_of_the_issuer_of_a_removed_instance_nothing_is_said(theatre: Terminal) -> None:
+    assert theatre.run(*CREATE).code == 0
+    assert theatre.run("vc-api", "remove", "theatre", "badges").code == 0
+    for lost in (theatre.folder / "keys" / "vc-api-badges").iterdir():
+        lost.unlink()
+
+    ran = theatre.run("doctor")
+
+    assert ran.code == 0
+    assert "vc-api-badges" not in ran.said

@@ -15,8 +15,10 @@ from app.services.audited import operator_actor
 from app.services.compromise_key import compromise_key
 from app.services.create_issuer import add_key
 from app.services.did_documents import host_document, issuer_document
+from app.services.examine import examine
 from app.services.list_keys import issuer_named
 from app.services.rotate_keys import rotate_key
+from app.services.status_slots import open_list
 from app.services.vc_api_instances import ListedInstance, NewInstance, create_instance, instances_of, remove_instance, suite_of
 from tests.installations import Stage
 
@@ -162,3 +164,16 @@ def test_an_issuer_of_another_tenant_is_not_there(quick_stage: Stage, new: NewIn
 
 def test_a_suite_that_is_not_there_is_none() -> None:
     assert suite_of("rot13", None) is None
+
+
+@pytest.mark.parametrize("with_list", [True, False])
+def test_the_key_of_a_removed_instance_is_examined_only_where_it_signs_status_lists(quick_stage: Stage, *, with_list: bool) -> None:
+    installation, listed = quick_stage.installation, made(quick_stage)
+    if with_list:
+        installation.database.write(lambda session: open_list(session, installation, listed.identity, "revocation"))
+    remove_instance(installation, operator(quick_stage), "badges")
+
+    said = [found.says for found in examine(installation) if "vc-api-badges" in found.says]
+
+    (key,) = keys_of(quick_stage, listed)
+    assert said == ([f"Key {key.kid} of vc-api-badges (EdDSA) opens."] if with_list else [])

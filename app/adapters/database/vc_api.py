@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from app.adapters.database.records import all_records, changed, record, values_of, write
+from app.adapters.database.records import all_records, changed, record, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import vc_api_challenge as challenges
 from app.adapters.database.tables import vc_api_instance as instances
@@ -31,6 +31,11 @@ def by_name(session: Session, name: str) -> VcApiInstance | None:
 def all_of_tenant(session: Session, tenant_id: str) -> tuple[VcApiInstance, ...]:
     """Return the tenant's instances, by name."""
     return all_records(session, VcApiInstance, _INSTANCES.where(instances.c.tenant_id == tenant_id).order_by(instances.c.name))
+
+
+def signing_identities(session: Session) -> frozenset[str]:
+    """Return the ids of all issuers, whosever they are, as which some instance signs."""
+    return frozenset(row["identity_id"] for row in rows(session, select(instances.c.identity_id).distinct()))
 
 
 def remove(session: Session, tenant_id: str, instance_id: str) -> bool:
