@@ -9,7 +9,7 @@ Spec: docs/decisions/0024-vc-api.md; docs/decisions/0004-issuing-once.md.
 
 from datetime import datetime
 
-from app.adapters.database import status_lists, vc_api
+from app.adapters.database import key_states, status_lists, vc_api
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
 from app.crypto.hashes import keyed_digest
@@ -32,7 +32,12 @@ _ACTOR = "vc-api"
 def reserve_issuance(
     session: Session, installation: Installation, door: Door, document: Document, name: str | None
 ) -> tuple[Issuance, Document]:
-    """Return what was written down, and the document as it is to be signed, with its entry. `name`: the credential's id, if it has one."""
+    """Return what was written down, and the document as it is to be signed, with its entry. `name`: the credential's id, if it has one.
+
+    Raises InProgress where the door's key signs no more: whoever revoked it may have looked already for what it signed.
+    """
+    if not key_states.held_active(session, door.key):
+        raise InProgress("The key that was to sign this was replaced or revoked in this very moment. Retry: another one signs.")
     slot = take_slot(session, installation, door.identity)
     moment = installation.clock()
     unsigned = with_entry(document, status_list_url(installation.public_url, slot.list_id), slot.index)

@@ -28,7 +28,9 @@ from app.services.orders import IssueOrder
 from app.services.recover import Recovered, recover
 from app.services.revoke_signed import Revoked, revoke_signed
 from app.services.rotate_keys import rotate_key
+from app.services.vc_api_access import Caller, open_door
 from app.services.vc_api_instances import NewInstance, create_instance
+from app.services.vc_api_issuances import reserve_issuance
 from tests.installations import Stage
 from tests.props import NOON
 from tests.services.signing_keys import ISSUER, KeyStage, with_distinct_keys
@@ -109,6 +111,23 @@ def test_what_the_key_signed_for_the_vc_api_is_revoked_too_also_where_its_record
     bits = decode_bitstring(published["credentialSubject"]["encodedList"])
     assert [get_status_bit(bits, int(entry["statusListIndex"])) for entry, _ in signed] == [0, 1, 1, 1]
     assert compromise(theatre, done.key.kid).revoked.credentials == 0
+
+
+def test_what_asked_for_the_key_before_and_is_written_down_after_it_was_revoked_is_not_signed(theatre: KeyStage) -> None:
+    installation = theatre.stage.installation
+    create_instance(installation, theatre.operator, NewInstance("badges", "eddsa-rdfc-2022", issuer=ISSUER, with_status=True))
+    theatre.stage.clock.move(hours=13)
+    caller = Caller(theatre.stage.client())
+    early = installation.database.read(lambda session: open_door(session, installation, "badges", caller))
+    compromise(theatre, early.key.kid)
+
+    with pytest.raises(InProgress):
+        installation.database.write(lambda session: reserve_issuance(session, installation, early, {}, None))
+
+    assert theatre.stage.row_counts()["vc_api_issuance"] == 0
+    late = installation.database.read(lambda session: open_door(session, installation, "badges", caller))
+    row, _ = installation.database.write(lambda session: reserve_issuance(session, installation, late, {}, None))
+    assert row.key_id == theatre.active().id != early.key.id
 
 
 def _revoke(location: str) -> Document:

@@ -17,6 +17,13 @@ def lock_keys(session: Session, identity_id: str) -> None:
     first(session, mine.with_for_update(key_share=True))
 
 
+def held_active(session: Session, key: IssuerKey) -> bool:
+    """Return whether the key signs, and keep others from changing that until this transaction has ended."""
+    mine = select(issuer_key.c.state).where(issuer_key.c.tenant_id == key.tenant_id, issuer_key.c.id == key.id)
+    found = first(session, mine.with_for_update(read=True))
+    return found is not None and found["state"] == KeyState.ACTIVE
+
+
 def retire(session: Session, key: IssuerKey) -> bool:
     """Let the key sign nothing new; return whether it was active."""
     mine = update(issuer_key).where(issuer_key.c.tenant_id == key.tenant_id, issuer_key.c.id == key.id)
