@@ -10,18 +10,22 @@ VC Data Integrity EdDSA Cryptosuites 1.0 §3.2.3 (transformation)
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from app.crypto.bounds import DEFAULT_LIMITS, GraphLimits, check_graph
 from app.crypto.json_ld import statements
 from app.crypto.nquads import NotPlain
-from app.crypto.plain_graph import MOST_CHARACTERS, plain_graph
+from app.crypto.plain_graph import MOST_UNNAMED, plain_graph
 from app.crypto.plain_terms import check_plain_terms
 from app.model.secured import Document
 
 WHEN_ISSUING = replace(DEFAULT_LIMITS, allow_empty_lists=False)
 """What we issue has no member without a value."""
+
+_LABELS = tuple(f"_:c14n{number}" for number in range(MOST_UNNAMED))
+_LABEL_BYTES = tuple(label.encode() for label in _LABELS)
 
 
 def canonical_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
@@ -32,11 +36,12 @@ def canonical_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -
         UnknownContext: a context that is not pinned, or that stands in the document itself.
         TooComplex: it would cost more than `limits` allows.
     """
-    return _plainly(document, limits) or general_nquads(document, limits)
+    plain = _plainly(document, limits)
+    return general_nquads(document, limits) if plain is None else plain.decode()
 
 
-def nquads_as_read(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> str:
-    """Return the same of a document in compacted form: what is signed stands where a reader of the JSON looks for it.
+def nquads_as_read(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> bytes:
+    """Return the same, in UTF-8, of a document in compacted form: what is signed stands where a reader of the JSON looks for it.
 
     Raises as `canonical_nquads`, and DataLoss for a member that is no plain term (`check_plain_terms`).
     """
@@ -45,7 +50,7 @@ def nquads_as_read(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> 
         return plain  # nothing but plain terms has this form
     canonical = general_nquads(document, limits)
     check_plain_terms(document)
-    return canonical
+    return canonical.encode()
 
 
 def assert_safe(document: Document, limits: GraphLimits = WHEN_ISSUING) -> None:
@@ -66,36 +71,40 @@ def general_nquads(document: Document, limits: GraphLimits = DEFAULT_LIMITS) -> 
     return canonical_lines(quads)
 
 
-def plain_nquads(document: Document) -> str:
-    """Return the same as `canonical_nquads`, by the plain way. Raises NotPlain: also where unnamed nodes look alike.
+def plain_nquads(document: Document) -> bytes:
+    """Return the same as `canonical_nquads`, in UTF-8, by the plain way. Raises NotPlain: also where unnamed nodes look alike.
 
     Nodes of different first-degree hashes are labelled in the order of these (RDFC-1.0 §4.4.3, step 4); nothing else is done to them.
+    Bytes of UTF-8 sort as code points do.
     """
     graph = plain_graph(document)
-    unnamed, lines = graph.unnamed, graph.lines
+    unnamed, lines = graph.unnamed, graph.recurring + [line.encode() for line in graph.lines]
     for each in unnamed:
         if not each.first_degree_hash:
             each.finish()
-    order = sorted(range(len(unnamed)), key=lambda number: unnamed[number].first_degree_hash)
-    if len({each.first_degree_hash for each in unnamed}) < len(unnamed):
+    hashes = [each.first_degree_hash for each in unnamed]
+    if len(set(hashes)) < len(hashes):
         raise NotPlain
-    labels = {number: f"_:c14n{position}" for position, number in enumerate(order)}
-    said: dict[str, list[str]] = {label: unnamed[number].rests for number, label in labels.items()}
-    for number, label in labels.items():
+    order = sorted(range(len(hashes)), key=hashes.__getitem__)
+    said = [unnamed[number].said for number in order]
+    for number, label in zip(order, _LABELS, strict=False):
         each = unnamed[number]
         if isinstance(each.parent, int):
-            parent = labels[each.parent]
-            said[parent] = sorted([*said[parent], f"{each.predicate}{label} .\n"])
+            place = order.index(each.parent)
+            said[place] = sorted([*said[place], f"{each.predicate}{label} .\n".encode()])
         elif each.parent is not None:
-            lines.append(f"{each.parent}{each.predicate}{label} .\n")
-    named = "".join(sorted(set(lines)))
-    text = named + "".join([label + label.join(said[label]) for label in sorted(said) if said[label]])
-    if not text or len(text) > MOST_CHARACTERS:
-        raise NotPlain
-    return text
+            lines.append(f"{each.parent}{each.predicate}{label} .\n".encode())
+    sections = [_LABEL_BYTES[place] + _LABEL_BYTES[place].join(said[place]) for place in _in_text_order(len(order)) if said[place]]
+    return b"".join(sorted(set(lines))) + b"".join(sections)
 
 
-def _plainly(document: Document, limits: GraphLimits) -> str | None:
+@lru_cache(maxsize=MOST_UNNAMED + 1)
+def _in_text_order(number: int) -> tuple[int, ...]:
+    """Return the places of so many labels in the order of their texts: `_:c14n10` stands before `_:c14n2`."""
+    return tuple(sorted(range(number), key=str))
+
+
+def _plainly(document: Document, limits: GraphLimits) -> bytes | None:
     if limits.max_quads < DEFAULT_LIMITS.max_quads or limits.max_chars < DEFAULT_LIMITS.max_chars:
         return None
     try:

@@ -67,7 +67,7 @@ def labelled_form(document: Document, key: bytes, limits: GraphLimits) -> Labell
         DataLoss: something would not reach the statements, or no unnamed node can be given a name.
         UnknownContext, TooComplex: as `nquads_as_read`.
     """
-    canonical = nquads_as_read(document, limits)
+    canonical = nquads_as_read(document, limits).decode()
     whole = skolemised(document, limits)
     quads = tuple(dict.fromkeys(whole.statements_of(whole.document, limits)))
     check_graph(quads, limits)

@@ -48,18 +48,20 @@ Subject = str | int
 class UnnamedNode:
     """An unnamed node: who mentions it and how, what it says, and the terms under which it mentions others.
 
-    `finish` sorts what it says and gives it its `first_degree_hash`.
+    `finish` sorts what it says, as bytes, and gives it its `first_degree_hash`.
     """
 
     parent: Subject | None
     predicate: str
     rests: list[str]
     children: list[str] = field(default_factory=list)
+    said: list[bytes] = field(default_factory=list)
     first_degree_hash: str = ""
 
     def finish(self) -> None:
         """Hash its statements, itself as `_:a`, other unnamed nodes as `_:z`; the same statement counts once."""
-        rests = self.rests = sorted(set(self.rests))
+        rests = sorted(set(self.rests))
+        self.said = [rest.encode() for rest in rests]
         lines = [f"_:a{rest}" for rest in rests]
         if self.parent is not None:
             lines.append(f"{'_:z' if isinstance(self.parent, int) else self.parent}{self.predicate}_:a .\n")
@@ -73,7 +75,7 @@ class Template:
     """What recurs, compiled: its subject, its finished statements, its unnamed nodes, what it describes by name, and what it counts."""
 
     subject: str
-    lines: tuple[str, ...]
+    lines: tuple[bytes, ...]
     unnamed: tuple[UnnamedNode, ...]
     described: frozenset[str]
     statements: int
@@ -82,9 +84,10 @@ class Template:
 
 @dataclass(slots=True)
 class PlainGraph:
-    """The statements of a document: finished ones, and those of unnamed nodes, which still lack their labels."""
+    """The statements of a document: finished ones, those that recur already as bytes, and those of unnamed nodes, which lack labels."""
 
     lines: list[str] = field(default_factory=list)
+    recurring: list[bytes] = field(default_factory=list)
     unnamed: list[UnnamedNode] = field(default_factory=list)
     described: set[str] = field(default_factory=set)
     root: str = ""
@@ -130,7 +133,7 @@ class PlainGraph:
         self.characters += template.characters
         if self.root in template.described:
             raise NotPlain
-        self.lines += template.lines
+        self.recurring += template.lines
         self.described |= template.described
         self.unnamed += [replace(each, parent=each.parent + offset) if isinstance(each.parent, int) else each for each in template.unnamed]
         return template.subject
@@ -148,7 +151,8 @@ class PlainGraph:
 
     def count(self) -> None:
         """Count what was written, the same thing twice where it is said twice. Raises NotPlain: nothing, or more than usual."""
-        self.characters += sum(map(len, self.lines)) + sum(len(rest) for each in self.unnamed for rest in each.rests)
+        said_anew = ("".join(each.rests) for each in self.unnamed if not each.first_degree_hash)  # a template has counted its own
+        self.characters += len("".join(self.lines)) + sum(map(len, said_anew))
         limits = ((self.statements, MOST_STATEMENTS), (self.characters, MOST_CHARACTERS), (len(self.unnamed), MOST_UNNAMED))
         if not self.statements or any(found > most for found, most in limits):
             raise NotPlain
@@ -225,7 +229,7 @@ def template(scope: Scope, content: bytes) -> Template:
     graph.count()
     for each in graph.unnamed:
         each.finish()
-    lines, described = tuple(sorted(set(graph.lines))), frozenset(graph.described)
+    lines, described = tuple(line.encode() for line in sorted(set(graph.lines))), frozenset(graph.described)
     return Template(str(subject), lines, tuple(graph.unnamed), described, graph.statements, graph.characters)
 
 

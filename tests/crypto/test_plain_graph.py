@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def plainly(document: Document) -> str | None:
     """The canonical form by the plain way; None where it does not know how."""
     try:
-        return plain_nquads(document)
+        return plain_nquads(document).decode()
     except NotPlain:
         return None
 

@@ -57,7 +57,7 @@ def presented(proof: Document, secured: Secured) -> PresentedProof:
 
 def with_proofs(document: Document, proofs: list[Document], media_type: str) -> Secured:
     """Return the document with `proofs` as its only ones, last among its members."""
-    unsecured = {name: member for name, member in document.items() if name != "proof"}
+    unsecured = {name: member for name, member in document.items() if name != "proof"} if "proof" in document else document
     return Secured(write_json({**unsecured, "proof": proofs if len(proofs) > 1 else proofs[0]}), media_type)
 
 

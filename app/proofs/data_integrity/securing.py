@@ -132,5 +132,7 @@ def _options(row: Cryptosuite, signer: Signer, options: SecureOptions) -> Docume
 
 def _without_proof(document: Document, previous: list[Document] | None = None) -> Document:
     """Return the document with no proofs but `previous`, which stand in an array."""
+    if "proof" not in document:
+        return {**document, "proof": previous} if previous else document
     unsecured = {name: member for name, member in document.items() if name != "proof"}
     return {**unsecured, "proof": previous} if previous else unsecured

@@ -51,7 +51,7 @@ def _statements_of_options(options: Document, limits: GraphLimits) -> bytes:
 
 
 def _statements(document: Document, limits: GraphLimits) -> bytes:
-    return nquads_as_read(document, limits).encode()
+    return nquads_as_read(document, limits)
 
 
 def _with_documents_context(options: Document, document: Document) -> Document:

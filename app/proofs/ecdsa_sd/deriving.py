@@ -38,7 +38,7 @@ def derive(secured: Secured, pointers: tuple[str, ...], options: VerifyOptions =
     if not disclosed.places:
         raise MalformedProof("expected pointers to something that is shown, found none")
     document = select(presented.document, shown)
-    lines = relabelled(nquads_as_read(document, limits), {name: written_label(label) for name, label in disclosed.labels.items()})
+    lines = relabelled(nquads_as_read(document, limits).decode(), {name: written_label(label) for name, label in disclosed.labels.items()})
     proof = _proof_of(base, form, lines, disclosed.labels)
     return with_proofs(document, [{**presented.proof, "proofValue": write_derived(proof)}], secured.media_type)
 

@@ -32,7 +32,7 @@ def verify(secured: Secured, keys: Mapping[str, PublicKey], options: VerifyOptio
     derived = read_derived(presented.proof["proofValue"])
     key = known_key(keys, presented.stated.verification_method)
     limits = limits_for(options)
-    canonical = nquads_as_read(presented.document, limits)
+    canonical = nquads_as_read(presented.document, limits).decode()
     lines = relabelled(canonical, {name: written_label(label) for name, label in derived.labels.items()})
     if derived.mandatory and derived.mandatory[-1] >= len(lines):
         raise MalformedProof(f"expected places of mandatory lines below {len(lines)}, found {derived.mandatory[-1]}")
