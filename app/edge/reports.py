@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from app.model.report import Check, Content, Endorsement, Finding, RecipientMatch, Refresh, Report
+from app.model.report import Check, Content, Endorsement, Finding, RecipientMatch, Refresh, Report, Source
 from app.schemas.report_answers import (
     CheckAnswer,
     ContentAnswer,
@@ -40,12 +40,16 @@ def report_answer(report: Report, wording: Wording) -> ReportAnswer:
         securing=report.securing,
         notice=wording.notice(report),
         checked_at=report.moment,
-        sources=tuple(SourceAnswer(url=source.url, fetched_at=source.fetched_at, origin=source.origin) for source in report.sources),
+        sources=tuple(map(_source, report.sources)),
         endorsements=tuple(_endorsement(each, wording) for each in report.endorsements),
         more_endorsements=report.more_endorsements or None,
         refresh=_refresh(report.refresh, wording) if report.refresh else None,
         recipient=_recipient(report.recipient, wording) if report.recipient else None,
     )
+
+
+def _source(source: Source) -> SourceAnswer:
+    return SourceAnswer(url=source.url, fetched_at=source.fetched_at, origin=source.origin, reached=source.reached)
 
 
 def _endorsement(endorsement: Endorsement, wording: Wording) -> EndorsementAnswer:

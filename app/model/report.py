@@ -52,11 +52,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An address that was consulted, how old the copy is, and where it came from: `own`, `network`, `cache` or `given`."""
+    """An address that was consulted, how old the copy is, and where it came from: `own`, `network`, `cache` or `given`.
+
+    `reached`: whether there was a copy; else `fetched_at` is when it was asked for in vain.
+    """
 
     url: str
     fetched_at: datetime
     origin: str
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class SourceAnswer(Answer):
     url: str
     fetched_at: datetime
     origin: Annotated[str, Field(description="own, network, cache or given")]
+    reached: Annotated[bool, Field(description="false: nothing could be read there; `fetched_at` is when it was asked for in vain")]
 
 
 class ItemAnswer(Answer):

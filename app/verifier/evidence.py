@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.errors import EvidenceError
+from app.model.report import Source
 
 
 class Purpose(StrEnum):
@@ -36,6 +37,11 @@ class Fetched:
     trouble: EvidenceError | None
     fetched_at: datetime
     origin: str
+
+
+def source_of(fetched: Fetched) -> Source:
+    """Return what a report says of an address that was asked."""
+    return Source(fetched.url, fetched.fetched_at, fetched.origin, reached=fetched.body is not None)
 
 
 Evidence = Mapping[str, Fetched]

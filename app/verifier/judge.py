@@ -6,9 +6,10 @@ Its third line, *unknown*, is two rows here: what is unknown by itself gives the
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.model.report import Check, Finding, Outcome, Report, Source, Verdict
+from app.model.report import Check, Finding, Outcome, Report, Verdict
 from app.verifier.case import Case
 from app.verifier.codes import NOT_JUDGED, REVOKED
+from app.verifier.evidence import source_of
 from app.verifier.kinds import KINDS, Kind, consulted, kind_of
 
 ALL_PASSED = "all-checks-passed"
@@ -72,6 +73,6 @@ def judge(case: Case, kinds: tuple[Kind, ...] = KINDS) -> Report:
         moment=case.moment,
         credential_format=case.presented.format,
         securing=case.presented.securing,
-        sources=tuple(Source(fetched.url, fetched.fetched_at, fetched.origin) for fetched in consulted(case, kinds)),
+        sources=tuple(map(source_of, consulted(case, kinds))),
         content=judged.content,
     )

@@ -13,7 +13,7 @@ from app.model.recipient import RecipientClaim
 from app.model.report import Endorsement, Refresh, Report, Source
 from app.verifier.case import Case
 from app.verifier.endorsements import MOST_ENDORSEMENT_ADDRESSES, Endorsing, endorsing_cases
-from app.verifier.evidence import Address
+from app.verifier.evidence import Address, source_of
 from app.verifier.judge import judge
 from app.verifier.kinds import consulted, still_wanted
 from app.verifier.recipient import recipient_match
@@ -95,4 +95,4 @@ def _sources(case: Case, current: Case, endorsing: Iterable[Endorsing]) -> tuple
     address = refresh_address(case)
     newer = [case.evidence[address.url]] if address is not None and address.url in case.evidence else []
     every = (*consulted(case), *newer, *consulted(current), *(fetched for each in endorsing for fetched in consulted(each.case)))
-    return tuple({each.url: Source(each.url, each.fetched_at, each.origin) for each in every}.values())
+    return tuple({each.url: source_of(each) for each in every}.values())

@@ -218,7 +218,7 @@ def _check(finding: Finding, wording: Wording) -> CheckLine:
 
 
 def _source(source: Source, moment: datetime, wording: Wording) -> SourceLine:
-    origin = wording.text(_ORIGINS.get(source.origin, "page.origin.given"))
+    origin = wording.text(_ORIGINS.get(source.origin, "page.origin.given") if source.reached else "page.origin.nothing")
     age = source.fetched_at - moment
     now = abs(age) < _JUST_NOW
     ago = wording.text("page.origin.now") if now else format_timedelta(age, add_direction=True, locale=wording.language)

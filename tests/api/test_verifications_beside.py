@@ -60,6 +60,11 @@ def test_where_there_is_none_that_is_told(peers: Stage) -> None:
     report = verified(peers, orjson.loads(signed(refreshable())))
 
     assert report["refresh"]["code"] == "unreachable"
+    assert [(source["url"], source["reached"]) for source in report["sources"]] == [
+        (ISSUER_URL, True),
+        (LIST_URL, True),
+        (NEWER_URL, False),
+    ]
     assert report["credential_view"]["title"] == "Wine tasting"
 
 

@@ -152,6 +152,14 @@ def test_sources_are_told_with_their_age() -> None:
     assert "vor 4 Minuten" in read(VALID, language="de").text
 
 
+def test_a_source_where_nothing_was_is_not_told_as_fetched() -> None:
+    report = replace(VALID, sources=(Source("https://s.example/", MOMENT, "network", reached=False),))
+
+    assert "https://s.example/ nothing could be read there, just now" in read(report).text
+    assert "https://s.example/ dort war nichts zu lesen, " in read(report, language="de").text
+    assert "fetched, just now" not in read(report).text
+
+
 def test_many_sources_are_cut() -> None:
     report = replace(VALID, sources=(Source("https://s.example/", MOMENT, "elsewhere"),) * 50)
 
