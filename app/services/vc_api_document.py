@@ -6,6 +6,7 @@ status entry where the instance has one. Order and everything else stay as they 
 Spec: VC Data Model 2.0 §4; VCALM §3.2 (issuing), https://w3c.github.io/vcalm/; ../shared/docs/conformance.md §2 and §3
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,11 +18,19 @@ from app.errors import Fault, SchemaViolation
 from app.model.secured import Document
 from app.schemas.related_resources import related_resource_faults
 from app.schemas.verifiable_credentials import is_data_model_1, is_url, verifiable_credential_faults
+from app.schemas.verifiable_presentations import PRESENTATION_TYPE
+from app.status.status_list import LIST_KINDS
 
 PROOF_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 STATUS_CONTEXT = "https://www.w3.org/ns/credentials/status/v1"
 _PROOF_CONTEXTS = frozenset({PROOF_CONTEXT, "https://w3id.org/security/data-integrity/v1"})
 _LIMITS: GraphLimits = replace(DEFAULT_LIMITS, allow_inline_contexts=True, allow_empty_lists=False)
+_NOT_TO_ISSUE = frozenset(
+    (PRESENTATION_TYPE, "EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation", *(kind.credential for kind in LIST_KINDS))
+)
+"""Types of what is no caller's to have signed: with a status list of theirs, who may only issue could undo a revocation."""
+_LAST_NAME = re.compile("[#/:]")
+"""What stands before the name in a type that is written as URL, or with a prefix."""
 INSIDE = "/credential"
 
 
@@ -85,6 +94,8 @@ def _faults(document: Document) -> Iterator[Fault]:
     if "proof" in document:
         yield Fault("/proof", "expected a credential that nobody signed yet")
     yield from verifiable_credential_faults(document)
+    if any(isinstance(name, str) and _LAST_NAME.split(name)[-1] in _NOT_TO_ISSUE for name in _listed(document.get("type"))):
+        yield Fault("/type", "expected a credential, found a presentation, an envelope, or a status list: those we publish ourselves")
     yield from related_resource_faults(document)
 
 
