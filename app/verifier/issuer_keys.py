@@ -18,6 +18,7 @@ from app.errors import AddressForbidden, DidNotResolved, DocumentError, Malforme
 from app.model.secured import Document, ProofPurpose, PublicKey
 from app.proofs.suite import PresentedProof
 from app.schemas.strict_json import read_object
+from app.schemas.verifiable_credentials import is_url
 from app.verifier.evidence import Address, Circumstance, Evidence, Fetched, Purpose
 from app.verifier.liberal import names, things
 from app.verifier.shown import shown
@@ -129,8 +130,14 @@ def _computed_keys(did: str, purpose: ProofPurpose) -> Mapping[str, PublicKey]:
 
 
 def _named(keys: Mapping[str, PublicKey], proof: PresentedProof) -> PublicKey | None:
-    """Return the key that the proof names by its URL; or, where a JWT shows a key instead, that very key among the issuer's."""
+    """Return the key that the proof names by its URL; or, where a JWT shows a key instead, that very key among the issuer's.
+
+    A `kid` may be a bare name too: then it is the one key of the issuer's that is called so.
+    """
     key = keys.get(proof.verification_method)
+    if key is None and proof.algorithm_hint is not None and _is_bare(proof.verification_method):
+        called = [each for each in keys.values() if _is_called(each, proof.verification_method)]
+        return called[0] if len(called) == 1 else None
     if key is not None or proof.embedded_jwk is None:
         return key
     print_ = thumbprint(proof.embedded_jwk)
@@ -139,11 +146,20 @@ def _named(keys: Mapping[str, PublicKey], proof: PresentedProof) -> PublicKey | 
     return next((each for each in keys.values() if thumbprint(each.jwk) == print_), None)
 
 
+def _is_bare(kid: str) -> bool:
+    return "#" not in kid and not is_url(kid)
+
+
+def _is_called(key: PublicKey, kid: str) -> bool:
+    """Return whether that is the fragment of the key's method, the `kid` of its JWK, or its thumbprint."""
+    return kid in (key.verification_method.partition("#")[2], key.jwk.get("kid"), thumbprint(key.jwk))
+
+
 def _bound(key: PublicKey | None, issuer: str, method: str) -> tuple[Mapping[str, PublicKey], Circumstance | None]:
     if key is None:
         return _NO_KEYS, _circumstance("key-not-listed", issuer=issuer, key=method)
     trouble = None if key.controller == issuer else _circumstance("key-of-another", issuer=issuer, key=method)
-    return {key.verification_method: key}, trouble
+    return {key.verification_method: key, method: key}, trouble
 
 
 def _listed_elsewhere(document: Document, method: str, purpose: ProofPurpose) -> bool:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
 from app.crypto.encodings import decode_base64url, encode_base64url
-from app.crypto.keys import multikey
+from app.crypto.keys import multikey, thumbprint
 from app.errors import AddressForbidden, DidNotResolved, Unreachable
 from app.model.report import Outcome, Verdict
 from app.model.secured import Algorithm, Document
@@ -133,7 +134,63 @@ def test_a_fragment_as_kid_counts_from_the_issuer() -> None:
     assert world().report(jwt_with({"kid": "#key-2"})).verdict is Verdict.VALID
 
 
+@pytest.mark.parametrize("kid", ["key-2", "abc-1", thumbprint(RSA_SIGNER.jwk)])
+def test_a_bare_kid_names_the_one_key_of_the_issuers_that_is_called_so(kid: str) -> None:
+    document = keys_document()
+    document["verificationMethod"][1] = with_jwk_kid("abc-1")
+
+    report = issuer_says(document).report(jwt_with({"kid": kid}))
+
+    assert (codes(report)[3], report.verdict) == ("key-listed", Verdict.VALID)
+
+
+def test_the_thumbprint_in_vc_joses_own_vector_names_the_issuers_key(shared: Path) -> None:
+    issuer, folder = "https://example.issuer/vc-jose-cose", shared / "vectors/vc-jose"
+    jwk = orjson.loads((folder / "vm-p256.json").read_bytes())["publicKeyJwk"]
+    method = {"id": f"{issuer}#p256", "type": "JsonWebKey", "controller": issuer, "publicKeyJwk": jwk}
+    document = {"id": issuer, "assertionMethod": [method]}
+
+    report = World({issuer: answered(issuer, document)}).report((folder / "credential-jose-minimal.txt").read_bytes().strip())
+
+    assert (codes(report)[3], codes(report)[4]) == ("key-listed", "signature-genuine")
+
+
+def with_jwk_kid(kid: str) -> Document:
+    jwk = {**RSA_SIGNER.jwk, "kid": kid}
+    return {"id": RSA_SIGNER.verification_method, "type": "JsonWebKey", "controller": ISSUER, "publicKeyJwk": jwk}
+
+
 # failed
+
+
+def test_a_bare_kid_that_two_keys_are_called_names_none() -> None:
+    document = keys_document()
+    document["verificationMethod"][1] = with_jwk_kid("key-1")
+
+    assert codes(issuer_says(document).report(jwt_with({"kid": "key-1"})))[3] == "key-not-listed"
+
+
+def test_a_bare_kid_of_another_key_of_the_issuers_proves_nothing() -> None:
+    report = world().report(jwt_with({"kid": "key-1"}))
+
+    assert codes(report)[4] == "signature-invalid"
+    assert report.verdict is Verdict.NOT_VALID
+
+
+def test_a_bare_kid_of_a_key_that_is_not_for_assertions_is_not_listed() -> None:
+    document = {**keys_document(), "assertionMethod": [SIGNER.verification_method]}
+
+    assert codes(issuer_says(document).report(jwt_with({"kid": "key-2"})))[3] == "key-not-listed"
+
+
+def test_a_bare_name_is_for_kids_and_not_for_data_integrity() -> None:
+    document = orjson.loads(signed())
+    document["proof"]["verificationMethod"] = "key-1"
+
+    report = world().report(orjson.dumps(document))
+
+    assert codes(report)[3] == "key-not-listed"
+    assert report.verdict is Verdict.NOT_VALID
 
 
 def test_a_strangers_key_under_the_issuers_name_is_not_listed() -> None:
@@ -203,7 +260,9 @@ def test_a_key_for_authentication_is_none_for_assertions() -> None:
     assert codes(issuer_says(document).report(signed()))[3] == "key-not-listed"
 
 
-@pytest.mark.parametrize("kid", [KEY_URL, f"{KEY_URL}#1", "key-1", "issuer.example#key-2", "../key-2", f"{ISSUER}#key-2 "])
+@pytest.mark.parametrize(
+    "kid", [KEY_URL, f"{KEY_URL}#1", "key-9", "ey-2", "", "KEY-2", "issuer.example#key-2", "../key-2", f"{ISSUER}#key-2 "]
+)
 def test_a_kid_that_the_issuer_does_not_list_is_not_the_issuers(kid: str) -> None:
     surroundings = world(answered(KEY_URL, dict(RSA_SIGNER.jwk)))
     report = surroundings.report(jwt_with({"kid": kid}))
