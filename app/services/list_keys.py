@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.adapters.database import audit, identities, key_states
+from app.adapters.database import audit, identities, key_states, vc_api
 from app.adapters.database.session import Session
+from app.dids.key import is_did_key
 from app.errors import NotFound, PreconditionFailed
 from app.model.access import Actor
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
@@ -15,12 +16,16 @@ from app.services.installation import Installation
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """A key, whose it is, how many files it signed, and since when it stands as it does."""
+    """A key, whose it is, how many files it signed, and since when it stands as it does.
+
+    `idle`: it is the one key of an instance of the VC-API that was removed, so it signs nothing new.
+    """
 
     key: IssuerKey
     identity: IssuerIdentity
     files: int
     since: datetime
+    idle: bool = False
 
 
 def issuer_named(installation: Installation, slug: str) -> IssuerIdentity:
@@ -83,8 +88,9 @@ def key_named(session: Session, identity: IssuerIdentity, kid: str) -> IssuerKey
 
 def _listed(session: Session, identity: IssuerIdentity) -> Iterator[ListedKey]:
     counts = key_states.signed_counts(session, identity.id)
+    idle = is_did_key(identity.profile.did) and identity.id not in vc_api.signing_identities(session)
     for key in identities.keys_of(session, identity.id):
-        yield ListedKey(key, identity, counts.get(key.id, 0), _since(session, key))
+        yield ListedKey(key, identity, counts.get(key.id, 0), _since(session, key), idle)
 
 
 def _since(session: Session, key: IssuerKey) -> datetime:

@@ -5,7 +5,9 @@ import pytest
 from app.adapters.database.tables import metadata
 from app.model.access import Role
 from app.model.record import KeyState
+from app.services.audited import operator_actor
 from app.services.list_keys import keys_of
+from app.services.vc_api_instances import NewInstance, create_instance, remove_instance
 from tests.installations import Stage
 from tests.services.signing_keys import with_distinct_keys
 from tests.web.at_desk import at_desk, fields_of
@@ -107,3 +109,30 @@ def test_while_the_key_store_is_locked_nothing_changes_and_the_page_says_so(quic
     assert answer.status_code == 503
     assert Page(answer.text).marked("problem")
     assert not kids(theatre.stage, KeyState.RETIRED)
+
+
+def test_an_issuer_that_is_its_one_key_offers_no_other_and_says_why(quick_stage: Stage) -> None:
+    actor = operator_actor(quick_stage.client().tenant_id)
+    create_instance(quick_stage.installation, actor, NewInstance("badges", "eddsa-rdfc-2022", organisation="academy"))
+    owner = at_desk(quick_stage)
+
+    page = owner.read("/admin/keys")
+
+    assert FORM in page.links
+    assert not [link for link in page.links if "vc-api-badges/rotate" in link]
+    assert page.text.count("(did:key), so the key cannot be replaced") == 1
+    assert "instance removed" not in page.text
+    assert not page.faults
+
+
+def test_the_key_of_a_removed_instance_is_not_told_to_sign(quick_stage: Stage) -> None:
+    actor = operator_actor(quick_stage.client().tenant_id)
+    create_instance(quick_stage.installation, actor, NewInstance("badges", "eddsa-rdfc-2022", organisation="academy"))
+    owner = at_desk(quick_stage)
+    before = owner.read("/admin/keys").text.count("may sign")
+    remove_instance(quick_stage.installation, actor, "badges")
+
+    page = owner.read("/admin/keys")
+
+    assert page.text.count("may sign") == before - 1
+    assert page.text.count("instance removed: signs nothing new") == 1

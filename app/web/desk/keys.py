@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.dids.key import is_did_key
 from app.edge.problems import status_of
 from app.errors import CredentialServiceError, NotFound
 from app.model.record import IssuerIdentity, KeyState
@@ -42,12 +43,13 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """One issuer on the page."""
+    """One issuer on the page. `fixed`: it is its one key (did:key), so that cannot be replaced."""
 
     slug: str
     did: str
     document: str
     mode: str
+    fixed: bool
     keys: Table
 
 
@@ -116,17 +118,20 @@ def _issuer(identity: IssuerIdentity, listed: tuple[ListedKey, ...], desk: Desk)
     lines = tuple(_key(each, desk, signs=signing.get(each.key.algorithm) == each.key.id) for each in listed)
     table = Table(tuple(map(desk.wording.text, _COLUMNS)), lines)
     document = f"/issuers/{profile.slug}/did.json"
-    return Issuer(cleaned(profile.slug), cleaned(profile.did), document, desk.wording.text(MODES[profile.mode]), table)
+    return Issuer(
+        cleaned(profile.slug), cleaned(profile.did), document, desk.wording.text(MODES[profile.mode]), is_did_key(profile.did), table
+    )
 
 
 def _key(listed: ListedKey, desk: Desk, *, signs: bool) -> tuple[Cell, ...]:
     key, slug, text = listed.key, listed.identity.profile.slug, desk.wording.text
-    rotatable = signs and desk.may(f"POST {_ROTATE}")
+    rotatable = signs and not is_did_key(listed.identity.profile.did) and desk.may(f"POST {_ROTATE}")
+    idle = listed.idle and key.state is KeyState.ACTIVE
     action = Cell(text("page.desk.action.rotate"), f"/admin/keys/{slug}/rotate?algorithm={key.algorithm}") if rotatable else Cell("–")
     return (
         Cell(key.kid),
         Cell(key.algorithm),
-        Cell(text(_STATES[key.state]), tone="active" if key.state is KeyState.ACTIVE else key.state),
+        Cell(text("page.desk.signing.idle"), tone="retired") if idle else Cell(text(_STATES[key.state]), tone=key.state),
         Cell(desk.wording.moment(listed.since)),
         Cell(str(listed.files)),
         action,
