@@ -142,9 +142,7 @@ def test_no_case_wants_more_than_four_addresses(number: int) -> None:
     assert asked[0] == ISSUER_URL
 
 
-@pytest.mark.parametrize(
-    "entries", [{**STATUS, "statusPurpose": "new"}, {**STATUS, "type": "New"}, {**STATUS, "statusListIndex": "x"}, 7]
-)
+@pytest.mark.parametrize("entries", [{**STATUS, "statusPurpose": "new"}, {**STATUS, "type": "New"}, {**STATUS, "statusListIndex": "x"}, 7])
 def test_a_list_that_would_not_help_is_not_wanted(entries: Any) -> None:
     assert wanted(signed_jwt(badge(credentialStatus=entries, type=["VerifiableCredential"]))) == (KEYS,)
 
