@@ -134,7 +134,7 @@ def test_a_fragment_as_kid_counts_from_the_issuer() -> None:
     assert world().report(jwt_with({"kid": "#key-2"})).verdict is Verdict.VALID
 
 
-@pytest.mark.parametrize("kid", ["key-2", "abc-1", thumbprint(RSA_SIGNER.jwk)])
+@pytest.mark.parametrize("kid", ["key-2", "abc-1", thumbprint(RSA_SIGNER.jwk)], ids=["fragment", "kid", "thumbprint"])
 def test_a_bare_kid_names_the_one_key_of_the_issuers_that_is_called_so(kid: str) -> None:
     document = keys_document()
     document["verificationMethod"][1] = with_jwk_kid("abc-1")
