@@ -173,11 +173,11 @@ IN_THE_WAY: dict[str, tuple[bytes, dict[str, Any], str, int, str]] = {
         "but cannot trust it",
     ),
     "status-type-unknown": (
-        long_jwt(credentialStatus={"id": "https://issuer.example/revoked", "type": "1EdTechRevocationList"}),
+        long_jwt(credentialStatus={"id": "https://issuer.example/revoked", "type": "ThingRevocationList"}),
         {},
         "cannot_tell",
         6,
-        "a way of telling whether it was revoked that we do not know (1EdTechRevocationList)",
+        "a way of telling whether it was revoked that we do not know (ThingRevocationList)",
     ),
     "suite-unsupported": (
         with_proof(long_badge(), cryptosuite="bbs-2023"),

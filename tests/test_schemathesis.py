@@ -167,7 +167,7 @@ def documented(stage: Stage) -> set[str]:
     routes = (
         route for route in iter_route_contexts(stage.app.routes) if isinstance(route.original_route, Route) and route.include_in_schema
     )
-    return {f"{method} {route.path}" for route in routes for method in route.methods or ()}
+    return {f"{method} {route.path_format}" for route in routes for method in route.methods or ()}
 
 
 def without_lifespan(app: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

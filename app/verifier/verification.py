@@ -23,18 +23,21 @@ from app.verifier.refresh import MOST_REFRESH_ADDRESSES, is_genuine, not_refresh
 def evidence_wanted(case: Case) -> tuple[Address, ...]:
     """Return the addresses whose evidence is lacking: first the credential's own, then its newer version's, then its endorsements'.
 
-    Asked again with what came back, until it wants nothing more.
+    Asked again with what came back, until it wants nothing more. Only of what is sound is more asked for: what a forger writes leads
+    nowhere.
     """
     own = still_wanted(case)
-    if own or not _goes_further(case):
+    if own or not _names_more(case):
         return own
-    newer = _newer_wanted(case)
-    return newer or _endorsers_wanted(case, _refreshed(case)[1])
+    report = judge(case)
+    if not is_genuine(report):
+        return ()
+    return _newer_wanted(case) or _endorsers_wanted(case, _refreshed(case, report)[1])
 
 
 def verified(case: Case, claim: RecipientClaim | None = None) -> Report:
     """Return the report on a case, on the evidence that is there. `claim` is who its holder says to be."""
-    report, current = _refreshed(case)
+    report, current = _refreshed(case, judge(case))
     stands = is_genuine(report)
     endorsing, more = endorsing_cases(current) if stands else ((), 0)
     return replace(
@@ -46,10 +49,9 @@ def verified(case: Case, claim: RecipientClaim | None = None) -> Report:
     )
 
 
-def _goes_further(case: Case) -> bool:
-    """Return whether a credential names more than itself and is sound: what a forger writes leads nowhere."""
-    names_more = refresh_address(case) is not None or endorsing_cases(case)[0] != ()
-    return names_more and is_genuine(judge(case))
+def _names_more(case: Case) -> bool:
+    """Return whether a credential names more than itself."""
+    return refresh_address(case) is not None or endorsing_cases(case)[0] != ()
 
 
 def _newer_wanted(case: Case) -> tuple[Address, ...]:
@@ -77,9 +79,8 @@ def _places(case: Case) -> frozenset[str]:
     return frozenset(fetched.url for fetched in consulted(case))
 
 
-def _refreshed(case: Case) -> tuple[Report, Case]:
+def _refreshed(case: Case, report: Report) -> tuple[Report, Case]:
     """Return the report on a credential, or on the newer version that stands in its place, and the case that was judged."""
-    report = judge(case)
     address = refresh_address(case)
     if address is None or not is_genuine(report):
         return report, case
