@@ -95,7 +95,7 @@ def plain_nquads(document: Document) -> bytes:
         elif each.parent is not None:
             lines.append(f"{each.parent}{each.predicate}{label} .\n".encode())
     sections = [_LABEL_BYTES[place] + _LABEL_BYTES[place].join(said[place]) for place in _in_text_order(len(order)) if said[place]]
-    return b"".join(sorted(set(lines))) + b"".join(sections)
+    return b"".join(sorted(dict.fromkeys(lines))) + b"".join(sections)  # what recurs is sorted already, and stays so
 
 
 @lru_cache(maxsize=MOST_UNNAMED + 1)
