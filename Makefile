@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= $(or $(PROSCENIUM_PORT),8000)
-CORE := "app/errors/*,app/model/*,app/schemas/*,app/wording/*,app/crypto/*,app/proofs/*,app/status/*,app/dids/*,app/issuers/*,app/verifier/*,app/baking/*"
+CORE := "app/errors/*,app/model/*,app/schemas/*,app/wording/*,app/crypto/*,app/proofs/*,app/status/*,app/dids/*,app/issuers/*,app/verifier/*,app/baking/*,app/render/*"
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types floors fix bench interop migrate lock clean

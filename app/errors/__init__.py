@@ -20,6 +20,7 @@ from app.errors.document import (
     DataLoss,
     DocumentError,
     InvalidSignature,
+    MalformedCertificate,
     MalformedJson,
     MalformedProof,
     MalformedStatus,
@@ -41,6 +42,7 @@ from app.errors.own import (
     SigningError,
     StorageError,
     StorageUnavailable,
+    TimeStampUnavailable,
 )
 from app.errors.request import (
     Conflict,
@@ -88,6 +90,7 @@ __all__ = [
     "KeyReused",
     "KeyStoreUnavailable",
     "Malformed",
+    "MalformedCertificate",
     "MalformedJson",
     "MalformedProof",
     "MalformedStatus",
@@ -109,6 +112,7 @@ __all__ = [
     "StatusListTooShort",
     "StorageError",
     "StorageUnavailable",
+    "TimeStampUnavailable",
     "TooComplex",
     "TooLarge",
     "TooManyRequests",

@@ -51,6 +51,12 @@ class MalformedProof(ProofError):
     code = "proof-malformed"
 
 
+class MalformedCertificate(ProofError):
+    """A certificate, chain, time-stamp or list of revoked certificates that cannot be read."""
+
+    code = "certificate-malformed"
+
+
 class UnsupportedSuite(ProofError):
     """A proof of a kind that we do not know."""
 

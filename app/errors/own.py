@@ -27,6 +27,12 @@ class KeyStoreUnavailable(SigningError):
     code = "key-store-unavailable"
 
 
+class TimeStampUnavailable(SigningError):
+    """The time-stamping authority does not answer, or what it answers is no time-stamp: retry."""
+
+    code = "time-stamp-unavailable"
+
+
 class StorageError(CredentialServiceError):
     """Our database's trouble."""
 

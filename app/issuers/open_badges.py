@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator
 
 from app.issuers.achievement_node import CONTEXTS, achievement_node, marked_title
-from app.issuers.credential_format import CredentialFormat
+from app.issuers.credential_format import CredentialFormat, Sealing
 from app.issuers.members import number, present, unique
 from app.issuers.profiles import issuer_profile
 from app.issuers.results import named_descriptions, results
@@ -22,7 +22,7 @@ from app.schemas.moments import write_moment
 from app.schemas.open_badges import schema_faults
 
 
-def build(award: Award) -> Document:
+def build(award: Award, _sealing: Sealing | None = None) -> Document:
     """Return the unsecured credential that says everything in the award."""
     say = _speech(award)
     return present(

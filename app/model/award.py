@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.model.achievement import Achievement
-from app.model.issuer import IssuerProfile
+from app.model.issuer import IssuerProfile, Organisation
 
 
 class AwardState(StrEnum):
@@ -74,11 +74,24 @@ class StatusEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardedPart:
+    """A part of the whole that the learner had been awarded before; `credential_url` is the page of its own credential."""
+
+    achievement: Achievement
+    awarded_at: datetime
+    credential_url: str
+    results: tuple[AwardResult, ...] = ()
+    credits_earned: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
     """Everything that one credential says. Moments are aware datetimes in UTC; addresses are absolute.
 
     `credential_url` is `{public_url}/c/{public_id}`, `achievement_url` `{public_url}/achievements/{slug}/v{n}`;
     `identity_salt` is fresh per credential: what hides an e-mail address in the file (never enough against guessing).
+    `organisations` are those that achievement and parts name by their slugs: who awards, who assures quality. `parts` were awarded
+    before. `europass`: the issuer had a seal, so a European Digital Credential of the same award stands beside the badge.
     """
 
     credential_url: str
@@ -96,3 +109,6 @@ class Award:
     credits_earned: Decimal | None = None
     activity_started_at: datetime | None = None
     activity_ended_at: datetime | None = None
+    organisations: tuple[Organisation, ...] = ()
+    parts: tuple[AwardedPart, ...] = ()
+    europass: bool = False

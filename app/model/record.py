@@ -11,6 +11,7 @@ from enum import StrEnum
 from app.model.achievement import Achievement
 from app.model.award import AwardState
 from app.model.issuer import IssuerProfile, Mode
+from app.model.seal import SealCertificate
 from app.model.secured import Algorithm, PublicKey
 
 
@@ -71,7 +72,10 @@ class IssuerIdentity:
 
 @dataclass(frozen=True, slots=True)
 class IssuerKey:
-    """One key of an identity. `uri` says where its private half lies (`file:…`); `kid` is its name in our addresses."""
+    """One key of an identity. `uri` says where its private half lies (`file:…`); `kid` is its name in our addresses.
+
+    A key with a `certificate` seals, and does nothing else: it stands in no DID document.
+    """
 
     id: str
     tenant_id: str
@@ -82,6 +86,7 @@ class IssuerKey:
     public: PublicKey
     state: KeyState
     created_at: datetime
+    certificate: SealCertificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +236,7 @@ class AuditEvent:
 class Credential:
     """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place.
 
-    `files`: the formats that can still be had; None: all of them. `erased`: its learner was.
+    `files`: the formats that can still be had; None: all of them. `erased`: its learner was. `sealable`: its issuer has a seal.
     """
 
     row: CredentialRow
@@ -241,6 +246,7 @@ class Credential:
     successor_id: str | None = None
     files: frozenset[str] | None = None
     erased: bool = False
+    sealable: bool = False
 
     @property
     def snapshot_box(self) -> bytes:

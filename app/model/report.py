@@ -157,7 +157,8 @@ class Report:
     """A whole verification. `content` is None where the signature does not stand: then nothing of the document may be told.
 
     `findings` has exactly one finding per check, in order. `credential_format` is `open-badges`, `open-badges-2` (legacy),
-    `verifiable-credential` or `unknown`; `securing` names the proof, e.g. `eddsa-rdfc-2022`, `jwt RS256` or, of Open Badges 2.0, `hosted`.
+    `verifiable-credential`, `europass` or `unknown`; `securing` names the proof, e.g. `eddsa-rdfc-2022`, `jwt RS256`, `jades ES256` or, of
+    Open Badges 2.0, `hosted`. `carrier`: what it was taken out of and that was not checked itself, `pdf` or `picture`.
     """
 
     verdict: Verdict
@@ -172,6 +173,7 @@ class Report:
     more_endorsements: int = 0
     refresh: Refresh | None = None
     recipient: RecipientMatch | None = None
+    carrier: str | None = None
 
     def finding(self, check: Check) -> Finding:
         """Return the finding of that check."""

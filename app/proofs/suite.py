@@ -27,6 +27,9 @@ class SecureOptions:
     inline_contexts: whether the document may define terms itself.
     previous: None where the document must have no proof yet; else the ids of those of its proofs that this one builds on, or none
         where it stands beside them. proof_id: what this proof is called by those that build on it.
+    certificates: the chain (DER) of a seal's key, its own first. time_stamp: returns the RFC 3161 token (DER) over the SHA-256 of
+        what it is given, and raises SigningError; None where nobody vouches for the moment. writes_sig_t: whether a seal says its
+        moment as `sigT`, as older readers want it, and not as `iat`.
     """
 
     moment: datetime
@@ -38,6 +41,9 @@ class SecureOptions:
     inline_contexts: bool = False
     previous: tuple[str, ...] | None = None
     proof_id: str | None = None
+    certificates: tuple[bytes, ...] = ()
+    time_stamp: Callable[[bytes], bytes] | None = None
+    writes_sig_t: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,12 @@ from app.model.events import OutboxRow, StatusEvent
 from app.model.happening import Happening
 from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey, KeyState
 from app.model.secured import Secured
-from app.proofs.suite import SecureOptions
-from app.schemas.strict_json import read_object
 from app.services.answers import answer_body
 from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.orders import Issued
 from app.services.person_key import PersonKey, person_key_of
+from app.services.signing_options import signing_options
 from app.services.supersede import supersede
 
 _ACTOR = "issuing"
@@ -83,8 +82,8 @@ def sign_intent(installation: Installation, intent: Intent) -> Signed:
     if key.state is KeyState.REVOKED:
         installation.database.write(lambda session: void(session, installation, intent))
         raise InProgress("The key that was to sign this was revoked in this very moment. Retry: another one signs.")
-    document = read_object(person.open("unsigned", intent.unsigned_box))
-    secured = envelope.suite.secure(document, installation.signer_for(key), SecureOptions(moment=intent.moment))
+    options = signing_options(installation, key, intent.moment)
+    secured = envelope.secure(person.open("unsigned", intent.unsigned_box), installation.signer_for(key), options)
     return Signed(intent, envelope, person, secured)
 
 

@@ -12,6 +12,7 @@ from app.adapters.keystores.data_key import DataKeys
 from app.model.background import BackgroundState
 from app.model.happening import Happening
 from app.model.record import IssuerKey
+from app.model.seal import Anchors
 from app.model.secured import Algorithm, Jwk, Signer
 
 
@@ -26,6 +27,19 @@ def _nothing() -> None:
 def _idle() -> BackgroundState:
     """Return the state of a process that only serves."""
     return BackgroundState(works=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """How seals are made and whose are trusted.
+
+    time_stamp: returns the RFC 3161 token over what it is given, and raises SigningError; None where no authority is configured.
+    writes_sig_t: whether a seal says its moment as `sigT`. anchors: the certificates that are trusted.
+    """
+
+    time_stamp: Callable[[bytes], bytes] | None = None
+    writes_sig_t: bool = False
+    anchors: Anchors = field(default_factory=Anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Installation:
     journal: Journal = field(default_factory=lambda: Journal(Path("var/journal")))
     count: Callable[[Happening, str], None] = _uncounted
     database_folder: Path | None = None
+    seals: Seals = field(default_factory=Seals)
 
     def start(self) -> None:
         """Begin what goes on beside the requests: who serves does, a command does not."""

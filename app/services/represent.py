@@ -6,6 +6,7 @@ only what exists is given out, after an erasure nothing.
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 
@@ -14,7 +15,7 @@ from app.adapters.database.session import Session
 from app.crypto.canonical import assert_safe
 from app.errors import Conflict, Gone, NotFound, StorageUnavailable
 from app.issuers import validate
-from app.model.record import Client, Credential, CredentialState, Intent, IntentState, RepresentationRow
+from app.model.record import Client, Credential, CredentialState, Intent, IntentState, IssuerKey, RepresentationRow
 from app.schemas.award_document import read_award
 from app.services.complete import record_signed, sign_intent
 from app.services.envelopes import ENVELOPES, Envelope, envelope_named
@@ -40,11 +41,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A file that is still to be made."""
+    """A file that is still to be made: of which credential, and with which key at which moment."""
 
     credential: Credential
     envelope: Envelope
     person: PersonKey
+    key: IssuerKey
+    moment: datetime
 
 
 def representation_for_client(installation: Installation, client: Client, credential_id: str, name: str) -> File:
@@ -104,8 +107,10 @@ def _stored(
 
 def _made(installation: Installation, credential: Credential, envelope: Envelope, person: PersonKey) -> RepresentationRow:
     """Write an intent, sign, store: as at issue, so that no signature is ever unknown."""
-    order = _Order(credential, envelope, person)
-    intent = installation.database.write(lambda session: _intend(session, installation, order))
+    key = installation.database.read(lambda session: _key(session, credential, envelope))
+    order = _Order(credential, envelope, person, key, installation.clock().replace(microsecond=0))
+    unsigned = _unsigned(order)
+    intent = installation.database.write(lambda session: _intend(session, order, unsigned))
     if intent is not None:
         signed = sign_intent(installation, intent)
         installation.database.write(lambda session: record_signed(session, installation, signed))
@@ -115,7 +120,21 @@ def _made(installation: Installation, credential: Credential, envelope: Envelope
     return row
 
 
-def _intend(session: Session, installation: Installation, order: _Order) -> Intent | None:
+def _key(session: Session, credential: Credential, envelope: Envelope) -> IssuerKey:
+    """Return the key that signs such a file now. Raises Conflict: there is none."""
+    identity = credential.identity
+    if envelope.algorithm is None:
+        key = identities.active_seal(session, identity.id)
+        what = f"seal: make or import one with `proscenium keys create-test-seal {identity.profile.slug}` or `proscenium keys import-seal`"
+    else:
+        key = identities.active_key(session, identity.id, envelope.algorithm)
+        what = f"active {envelope.algorithm} key: make one with `proscenium keys create`"
+    if key is None:
+        raise Conflict(f"The issuer has no {what}.")
+    return key
+
+
+def _intend(session: Session, order: _Order, unsigned: bytes) -> Intent | None:
     """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice.
 
     Raises Gone where the credential ended in the meantime.
@@ -126,16 +145,14 @@ def _intend(session: Session, installation: Installation, order: _Order) -> Inte
         raise Gone(_ENDED)
     refuse_erased(recipients.held(session, row.tenant_id, row.recipient_id))
     file = representations.by_format_locked(session, row.tenant_id, row.id, order.envelope.name)
-    key = identities.active_key(session, row.identity_id, order.envelope.suite.algorithm)
-    if file is None or key is None:
-        raise Conflict(f"The issuer has no active {order.envelope.suite.algorithm} key: make one with `proscenium keys create`.")
+    if file is None:
+        raise NotFound("There is no such file.")
     if file.body_box is not None:
         return None
     earlier = intents.by_representation(session, row.tenant_id, file.id)
     if earlier is not None and earlier.state is IntentState.RESERVED:
         return earlier
-    signing = Signing(file, order.envelope, key, order.person)
-    return write_intent(session, signing, _unsigned(order), installation.clock())
+    return write_intent(session, Signing(file, order.envelope, order.key, order.person), unsigned, order.moment)
 
 
 def _unsigned(order: _Order) -> bytes:

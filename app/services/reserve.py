@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from app.adapters.database import awards, credentials, idempotency
+from app.adapters.database import awards, credentials, idempotency, identities
 from app.adapters.database.ids import new_id, new_public_id
 from app.adapters.database.session import Session
 from app.model.award import Award, AwardState, StatusEntry
 from app.model.record import AwardRow, Credential, CredentialRow, CredentialState
 from app.schemas.award_document import award_document
 from app.services.audited import Deed, client_actor, write_down
+from app.services.award_parts import awarded_parts, named_organisations
 from app.services.envelopes import AT_ISSUE
 from app.services.find_earlier import earlier_award, earlier_request, idempotency_row, natural_key
 from app.services.installation import Installation
@@ -69,7 +70,15 @@ def _draft(session: Session, installation: Installation, order: IssueOrder, plan
     public_id = new_public_id()
     entry = StatusEntry(status_list_url(installation.public_url, slot.list_id), slot.index)
     composed = compose_award(installation, order, plan, credential_url(installation.public_url, public_id), entry)
-    award = replace(composed, identity_salt=secrets.token_hex(SALT_BYTES))
+    parts = awarded_parts(session, order.client, person, composed.achievement, plan.moment)
+    achievements = (composed.achievement, *(part.achievement for part in parts))
+    award = replace(
+        composed,
+        identity_salt=secrets.token_hex(SALT_BYTES),
+        organisations=named_organisations(session, order.client.tenant_id, achievements),
+        parts=parts,
+        europass=identities.active_seal(session, plan.identity.id) is not None,
+    )
     award_row = AwardRow(
         id=new_id("awd", plan.moment),
         tenant_id=order.client.tenant_id,

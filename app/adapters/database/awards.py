@@ -34,6 +34,12 @@ def by_ids(session: Session, tenant_id: str, award_ids: Collection[str]) -> Mapp
     return {row.id: row for row in found}
 
 
+def of_recipient(session: Session, tenant_id: str, recipient_id: str) -> tuple[AwardRow, ...]:
+    """Return the learner's awards, the oldest first."""
+    mine = _AWARDS.where(award.c.tenant_id == tenant_id, award.c.recipient_id == recipient_id)
+    return all_records(session, AwardRow, mine.order_by(award.c.awarded_at, award.c.id))
+
+
 def set_state(session: Session, tenant_id: str, award_id: str, state: AwardState) -> bool:
     """Move an award to that state; return whether there is such an award."""
     mine = update(award).where(award.c.tenant_id == tenant_id, award.c.id == award_id)

@@ -75,6 +75,12 @@ def ids_of_recipient(session: Session, tenant_id: str, recipient_id: str) -> tup
     return tuple(row["id"] for row in rows(session, select(table.c.id).where(*mine).order_by(table.c.id)))
 
 
+def of_recipient(session: Session, tenant_id: str, recipient_id: str) -> tuple[CredentialRow, ...]:
+    """Return the learner's credentials that were given out, the oldest first."""
+    mine = (table.c.tenant_id == tenant_id, table.c.recipient_id == recipient_id, table.c.state.not_in(NEVER_GIVEN_OUT))
+    return all_records(session, CredentialRow, _CREDENTIALS.where(*mine).order_by(table.c.id))
+
+
 def locked(session: Session, tenant_id: str, credential_id: str) -> CredentialRow | None:
     """Return the tenant's credential of that id; whoever else asks so waits until this transaction has ended."""
     mine = _CREDENTIALS.where(table.c.tenant_id == tenant_id, table.c.id == credential_id)
@@ -162,6 +168,7 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
     successors = _successors(session, tenant_id, {row.id for row in found})
     files = representations.formats_made(session, tenant_id, {row.id for row in found if row.state in _ENDED})
     erased = recipients.erased_of(session, tenant_id, {row.recipient_id for row in found})
+    sealing = identities.sealing(session, tenant_id)
     return tuple(
         Credential(
             row,
@@ -171,6 +178,7 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
             successors.get(row.id),
             files.get(row.id, frozenset()) if row.state in _ENDED else None,
             row.recipient_id in erased,
+            row.identity_id in sealing,
         )
         for row in found
     )

@@ -1,4 +1,4 @@
-"""Issuer identities and their keys."""
+"""Issuer identities and their keys: those that sign, which stand in DID documents, and those that seal, which have certificates."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -6,14 +6,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, insert, select
 
 from app.adapters.database.organisations import COLUMNS, organisation_of
-from app.adapters.database.records import Row, first, rows, values_of, write
+from app.adapters.database.records import Row, first, names_of, rows, values_of, write
 from app.adapters.database.session import Session
 from app.adapters.database.tables import issuer_identity, issuer_key, organisation
 from app.errors import NotFound
 from app.model.issuer import IssuerProfile
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
+from app.model.seal import SealCertificate
 from app.model.secured import Algorithm, PublicKey
 
+_IS_SEAL = issuer_key.c.certificate_sha256
 _OWN = ("id", "tenant_id", "slug", "did", "mode")
 _IDENTITIES = select(*COLUMNS, *(issuer_identity.c[name].label(f"identity_{name}") for name in _OWN)).join_from(
     issuer_identity, organisation
@@ -66,33 +68,62 @@ def all_of_them(session: Session) -> tuple[IssuerIdentity, ...]:
 
 
 def add_key(session: Session, key: IssuerKey) -> None:
-    """Store a key. Raises Conflict when the identity has one of that kid, or anybody one of that verification method."""
-    public = key.public
-    values = values_of(key, "public") | values_of(public) | {"jwk": dict(public.jwk)}
+    """Store a key.
+
+    Raises Conflict when the identity has one of that kid, or anybody one of that verification method or certificate.
+    """
+    public, certificate = key.public, key.certificate
+    values = values_of(key, "public", "certificate") | values_of(public) | {"jwk": dict(public.jwk)}
+    if certificate is not None:
+        values |= {f"certificate_{name}": value for name, value in values_of(certificate).items()}
     write(session, insert(issuer_key).values(**values))
 
 
 def keys_of(session: Session, identity_id: str) -> tuple[IssuerKey, ...]:
-    """Return every key of the identity, retired and revoked ones too, the oldest first."""
-    statement = select(issuer_key).where(issuer_key.c.identity_id == identity_id).order_by(issuer_key.c.created_at, issuer_key.c.id)
-    return tuple(_key_of(row) for row in rows(session, statement))
+    """Return every key that stands in the identity's DID document, retired and revoked ones too, the oldest first: no seal."""
+    return _keys(session, issuer_key.c.identity_id == identity_id, _IS_SEAL.is_(None))
+
+
+def seals_of(session: Session, identity_id: str) -> tuple[IssuerKey, ...]:
+    """Return every key with which the identity seals or sealed, retired and revoked ones too, the oldest first."""
+    return _keys(session, issuer_key.c.identity_id == identity_id, _IS_SEAL.is_not(None))
 
 
 def active_key(session: Session, identity_id: str, algorithm: Algorithm) -> IssuerKey | None:
     """Return the key with which the identity signs by that algorithm: of several active ones, the newest."""
-    statement = (
-        select(issuer_key)
-        .where(issuer_key.c.identity_id == identity_id, issuer_key.c.algorithm == algorithm, issuer_key.c.state == KeyState.ACTIVE)
-        .order_by(issuer_key.c.created_at.desc(), issuer_key.c.id.desc())
-        .limit(1)
-    )
-    row = first(session, statement)
-    return None if row is None else _key_of(row)
+    return _newest(session, issuer_key.c.identity_id == identity_id, issuer_key.c.algorithm == algorithm, _IS_SEAL.is_(None))
+
+
+def active_seal(session: Session, identity_id: str) -> IssuerKey | None:
+    """Return the key with which the identity seals: of several active ones, the newest."""
+    return _newest(session, issuer_key.c.identity_id == identity_id, _IS_SEAL.is_not(None))
+
+
+def seal_with(session: Session, certificate_sha256: str) -> IssuerKey | None:
+    """Return the key of that certificate, whosever it is: certificates are public."""
+    return next(iter(_keys(session, issuer_key.c.certificate_sha256 == certificate_sha256)), None)
+
+
+def sealing(session: Session, tenant_id: str) -> frozenset[str]:
+    """Return the ids of the tenant's identities that have a seal."""
+    active = (issuer_key.c.tenant_id == tenant_id, _IS_SEAL.is_not(None), issuer_key.c.state == KeyState.ACTIVE)
+    return frozenset(row["identity_id"] for row in rows(session, select(issuer_key.c.identity_id).where(*active)))
 
 
 def key_by_id(session: Session, tenant_id: str, key_id: str) -> IssuerKey | None:
     """Return the tenant's key of that id."""
     row = first(session, select(issuer_key).where(issuer_key.c.tenant_id == tenant_id, issuer_key.c.id == key_id))
+    return None if row is None else _key_of(row)
+
+
+def _keys(session: Session, *conditions: ColumnElement[bool]) -> tuple[IssuerKey, ...]:
+    statement = select(issuer_key).where(*conditions).order_by(issuer_key.c.created_at, issuer_key.c.id)
+    return tuple(_key_of(row) for row in rows(session, statement))
+
+
+def _newest(session: Session, *conditions: ColumnElement[bool]) -> IssuerKey | None:
+    active = select(issuer_key).where(*conditions, issuer_key.c.state == KeyState.ACTIVE)
+    row = first(session, active.order_by(issuer_key.c.created_at.desc(), issuer_key.c.id.desc()).limit(1))
     return None if row is None else _key_of(row)
 
 
@@ -109,4 +140,7 @@ def _identity_of(row: Row) -> IssuerIdentity:
 def _key_of(row: Row) -> IssuerKey:
     names = ("verification_method", "controller", "jwk", "revoked_at", "expires_at")
     public = PublicKey(**{name: row[name] for name in names})
-    return IssuerKey(public=public, **{name: value for name, value in row.items() if name not in names})
+    parts = {name: row[f"certificate_{name}"] for name in names_of(SealCertificate)}
+    certificate = SealCertificate(**parts) if parts["chain"] is not None else None
+    own = {name: value for name, value in row.items() if name not in names and not name.startswith("certificate_")}
+    return IssuerKey(public=public, certificate=certificate, **own)

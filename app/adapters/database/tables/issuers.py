@@ -80,9 +80,13 @@ issuer_key = Table(
     required("created_at", Moment),
     optional("revoked_at", Moment),
     optional("expires_at", Moment),
+    optional("certificate_chain", PlainText),
+    optional("certificate_sha256", PlainText),
+    optional("certificate_valid_until", Moment),
     referable(),
     UniqueConstraint("identity_id", "kid"),
     UniqueConstraint("verification_method"),
     of_tenant("issuer_identity", "identity_id"),
     Index(None, "identity_id", "algorithm", "state"),
+    Index(None, "certificate_sha256", unique=True),
 )
