@@ -16,6 +16,7 @@ from app.services.api_outcomes import ApiOutcome
 from app.services.verify_for_api import ApiOptions, verify_credential
 from tests.installations import Stage
 from tests.props import NOON
+from tests.verifier.assertions.world import ASSERTION
 from tests.verifier.presentations.holders import (
     CREDENTIAL,
     HOLDER,
@@ -226,17 +227,7 @@ def test_a_type_below_a_base_that_was_taken_away_is_nothing(shared_stage: Stage)
 
 
 def test_an_assertion_of_open_badges_2_is_no_verifiable_credential(shared_stage: Stage) -> None:
-    assertion = {
-        "@context": "https://w3id.org/openbadges/v2",
-        "type": "Assertion",
-        "id": "https://issuer.example/a/1",
-        "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
-        "badge": "https://issuer.example/b/1",
-        "verification": {"type": "HostedBadge"},
-        "issuedOn": "2026-01-01T00:00:00Z",
-    }
-
-    assert types_of(verified(shared_stage, assertion)) == {"PARSING_ERROR"}
+    assert types_of(verified(shared_stage, ASSERTION)) == {"PARSING_ERROR"}
 
 
 def test_nobody_is_asked_for_a_strangers_key(quick_stage: Stage) -> None:

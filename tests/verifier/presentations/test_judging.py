@@ -19,6 +19,7 @@ from app.verifier.evidence import Purpose
 from app.verifier.presentations.judging import MOST_ADDRESSES
 from app.verifier.profile import FOR_PEOPLE
 from tests.fakes import SignerInMemory
+from tests.verifier.assertions.world import ASSERTION
 from tests.verifier.presentations.holders import (
     ANSWER,
     CHALLENGE,
@@ -389,16 +390,7 @@ def test_a_presentation_in_a_presentation_is_no_credential() -> None:
 
 
 def test_an_assertion_of_open_badges_2_is_no_verifiable_credential() -> None:
-    assertion = {
-        "@context": "https://w3id.org/openbadges/v2",
-        "type": "Assertion",
-        "id": "https://issuer.example/a/1",
-        "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
-        "badge": "https://issuer.example/b/1",
-        "verification": {"type": "HostedBadge"},
-        "issuedOn": "2026-01-01T00:00:00Z",
-    }
-    document = shown(presentation()) | {"verifiableCredential": [assertion]}
+    document = shown(presentation()) | {"verifiableCredential": [ASSERTION]}
 
     assert "/verifiableCredential/0 no-credential-recognised" in obstacles(report_of(document))
     assert wanted(document) == ()
