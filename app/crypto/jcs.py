@@ -13,8 +13,7 @@ import orjson
 import rfc8785
 
 from app.errors import MalformedJson
-
-_MAX_SAFE_INTEGER = 2**53 - 1
+from app.schemas.strict_json import MAX_SAFE_INTEGER
 
 
 class _UnusualError(Exception):
@@ -49,8 +48,8 @@ def _as_orjson_spells(value: Any) -> Any:
         items = [item if type(item) is str else _as_orjson_spells(item) for item in value]
         return items if any(map(is_not, items, value)) else value
     if kind is float:
-        return int(value) if value.is_integer() and abs(value) <= _MAX_SAFE_INTEGER else orjson.Fragment(_spelled_slowly(value))
-    if kind is bool or value is None or kind is str or (kind is int and -_MAX_SAFE_INTEGER <= value <= _MAX_SAFE_INTEGER):
+        return int(value) if value.is_integer() and abs(value) <= MAX_SAFE_INTEGER else orjson.Fragment(_spelled_slowly(value))
+    if kind is bool or value is None or kind is str or (kind is int and -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER):
         return value
     raise _UnusualError
 

@@ -19,9 +19,7 @@ from app.crypto.context_loading import ONE_AT_A_TIME, new_options, new_resolver
 from app.crypto.expansion import SafeProcessor
 from app.errors import ConfigurationError, CredentialServiceError, DataLoss, Fault
 from app.model.secured import Document
-from app.schemas.strict_json import places
-
-MAX_SAFE_INTEGER = 2**53 - 1
+from app.schemas.strict_json import MAX_SAFE_INTEGER, places
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PYLD_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, SyntaxWarning)

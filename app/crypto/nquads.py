@@ -10,8 +10,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from app.schemas.strict_json import MAX_SAFE_INTEGER
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
-MAX_SAFE_INTEGER = 2**53 - 1
 
 _SHORT = 200
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*")

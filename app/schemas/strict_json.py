@@ -19,6 +19,8 @@ from app.errors import Fault, MalformedJson, TooComplex
 from app.model.secured import Document
 from app.schemas.quick_json import DOUBTFUL, read_quickly
 
+MAX_SAFE_INTEGER = 2**53 - 1
+"""The largest integer that every reader of JSON holds exactly (RFC 7493 §2.2)."""
 MAX_NUMBER_CHARS = 64
 
 _ESCAPE = re.compile(r"\\.?", re.DOTALL)
