@@ -2,8 +2,7 @@
 
 A further kind of key is one row of `_CURVES`. The key fixes the algorithm; a header can only agree.
 Each of the last thousand keys is parsed once: what comes of it depends on its text alone.
-Spec: RFC 7517, RFC 7518 §3 and §6, RFC 8037 (JWK and JOSE algorithms); RFC 7638 (thumbprints); RFC 8725 §3 (why so strict);
-Controlled Identifiers 1.0 §2.2.2 (Multikey), https://www.w3.org/TR/cid-1.0/#Multikey
+Spec: RFC 7517, RFC 7518 §3, §6, RFC 8037 (JWK, algorithms); RFC 7638 (thumbprints); RFC 8725 §3 (why so strict); CID 1.0 §2.2.2 (Multikey)
 """
 
 import hashlib
@@ -64,7 +63,7 @@ def check_public_jwk(jwk: Jwk) -> None:
         MalformedProof: an unknown kind or curve, a private member, a point off its curve or of small order, a coordinate of
             another length than its curve's, an RSA modulus below 2048 or above 8192 bits.
     """
-    _public_key(jwk)
+    public_key_of(jwk)
 
 
 def allowed_algorithms(jwk: Jwk) -> tuple[Algorithm, ...]:
@@ -84,7 +83,7 @@ def verify_signature(jwk: Jwk, algorithm: Algorithm, message: bytes, signature: 
         InvalidSignature: it is not, or the key is not one for `algorithm`.
         MalformedProof: the key is none that we verify with.
     """
-    key = _public_key(jwk)
+    key = public_key_of(jwk)
     if algorithm not in allowed_algorithms(jwk):
         raise InvalidSignature(f"expected a signature by a key for {algorithm}, found a key for another algorithm")
     try:
@@ -179,7 +178,8 @@ def public_jwk(key: PrivateKeyObject | PublicKeyObject) -> dict[str, str]:
     return {"kty": "EC", "crv": curve.crv, "x": x, "y": y}
 
 
-def _public_key(jwk: Jwk) -> PublicKeyObject:
+def public_key_of(jwk: Jwk) -> PublicKeyObject:
+    """Return the key of a JWK. Raises MalformedProof as `check_public_jwk`."""
     found = sorted(_PRIVATE_MEMBERS.intersection(jwk))
     if found:
         raise MalformedProof(f"expected a public key, found the private members {', '.join(found)}")
