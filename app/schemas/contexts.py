@@ -18,6 +18,7 @@ from app.schemas.strict_json import read_object
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EDC_AP = "http://data.europa.eu/snb/model/context/edc-ap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,12 @@ PINNED: tuple[PinnedContext, ...] = (
         "app",
         "schemas/contexts/status-list-2021-v1.jsonld",
         "bb5a629453140f97fbcc37241a52d7f73d72eef325d350c3bb7757e1b0f55cab",
+    ),
+    PinnedContext(
+        EDC_AP,
+        "app",
+        "schemas/contexts/edc-ap-3.2.jsonld",
+        "ae4c10ace5e22eee445ad6347a925b614ff29a43a6432a55f621f5d9eab128a5",
     ),
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.errors import Fault
 from app.model.secured import Document
-from app.schemas.contexts import pinned_content
+from app.schemas.contexts import EDC_AP, pinned_content
 from app.schemas.strict_json import pointer_to
 
 EARLIER: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -26,6 +26,11 @@ EARLIER: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9",
             "35239c36999d2155312091af194a1edb61634d6ad789a5e5b19f2aebdd762dd9d1dcaada40eda7ef921c6b8c0ae107a0",
             "cb1336dfa8670d80d03344b3b0cc25faf4d45201823c35f39bb1afe5a9f911f615ff4ec80ec5f2f89e33d14e96bec8be78e38df35b918c9cd5f3b3449bd6c88f",
+        ),
+        EDC_AP: (  # ELM 3.2, branch EDC-3.2-(LTS), snapshot snb-model/20230928-0: what is pinned says the same in words of ours
+            "fde0b3fd92e98a8870c173fb98baff361be6dd07e44653a9a5ac6c0fe626b411",
+            "df72c5d8e0e5c5744bd4cf2a7b692eae0a2f37acd23f49539baac3c4ad1bbf37bcd1018c222db7a2fddc7e3a4e43f2ea",
+            "68e8fbcb08e11af44b2ad80e3bdde371780410801c79cbc398337c491fabb6875c44a80c7544bde41432f6651fc096b8f7d129e86e6b2e9236cb3c6e96e5a4dc",
         ),
     }
 )
