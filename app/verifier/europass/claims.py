@@ -1,0 +1,154 @@
+"""What a claim of a European credential says: what was achieved, by which specification, proven how, awarded by whom.
+
+Spec: ELM 3.2 (LearningAchievement, Qualification, LearningAssessment, LearningActivity); Council Recommendation 2022/C 243/02, Annex I
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.model.report import ContentItem
+from app.model.secured import Document
+from app.schemas import conventions as kinds
+from app.verifier.europass.nodes import Nodes, hours_in
+from app.verifier.liberal import link, moment, names, number, text
+
+_ACHIEVEMENT = "LearningAchievement"
+_ESCO = "ESCO"
+
+
+def claims_of(nodes: Nodes, subject: Document) -> list[Document]:
+    """Return the claims about a learner, achievements first."""
+    return sorted(nodes.all_of(subject.get("hasClaim")), key=lambda claim: _ACHIEVEMENT not in names(claim.get("type")))
+
+
+def claim_content(nodes: Nodes, claim: Document, others: Sequence[Document]) -> dict[str, Any]:
+    """Return the members of `Content` that a claim fills; `others` are further claims of the same credential."""
+    awarded = nodes.one(claim.get("awardedBy"))
+    body = nodes.one(awarded.get("awardingBody"))
+    specified = nodes.one(claim.get("specifiedBy"))
+    outcomes = nodes.all_of(specified.get("learningOutcome"))
+    return {
+        "awarded_at": moment(awarded.get("awardingDate")),
+        "awarding_body": text(body.get("legalName")),
+        "achievement_id": text(specified.get("id")),
+        "achievement_type": _label(nodes, specified.get("dcType")),
+        "description": text(specified.get("description")),
+        "criteria": nodes.note(specified.get("learningOutcomeSummary")),
+        "level": nodes.item(specified.get("eqfLevel"), kinds.EQF_LEVEL) or nodes.item(specified.get("nqfLevel")),
+        "credits": _points(nodes, specified.get("creditPoint")),
+        "credits_earned": _points(nodes, claim.get("creditReceived")),
+        "field_of_study": nodes.item(specified.get("thematicArea"), kinds.FIELD_OF_STUDY),
+        "learning_setting": nodes.item(specified.get("learningSetting"), kinds.LEARNING_SETTING),
+        "outcomes": tuple(item for each in outcomes if (item := _outcome(nodes, each)) is not None),
+        "competences": _each_once(item for each in outcomes for item in _competences(nodes, each)),
+        "occupations": _occupations(nodes, claim),
+        "quality_assurance": _quality(nodes, specified) or _quality(nodes, body),
+        "parts": (*_parts(nodes, nodes.all_of(claim.get("hasPart"))), *_parts(nodes, others)),
+        "part_of": _parts(nodes, nodes.all_of(specified.get("isPartOf"))),
+        **_learning(nodes, claim, specified),
+        **_assessing(nodes, claim),
+    }
+
+
+def _learning(nodes: Nodes, claim: Document, specified: Document) -> dict[str, Any]:
+    """Return how it was learned: by the specification, else by what the learner did."""
+    done = (claim, *nodes.all_of(claim.get("influencedBy")))
+    described = (specified, *(nodes.one(each.get("specifiedBy")) for each in done))
+    lengths = (*(each.get("volumeOfLearning") for each in described), *(each.get("workload") for each in done))
+    modes = (nodes.items(each.get("mode"), kinds.LEARNING_MODE) for each in described)
+    return {
+        "hours": next((hours for hours in map(hours_in, lengths) if hours is not None), None),
+        "modes": next((found for found in modes if found), ()),
+    }
+
+
+def _assessing(nodes: Nodes, claim: Document) -> dict[str, Any]:
+    """Return how it was assessed, and what came of it; of a whole that was made of parts, only its own assessments."""
+    assessments = nodes.all_of(claim.get("provenBy"))
+    described = [nodes.one(each.get("specifiedBy")) for each in assessments]
+    types = (item for each in described for item in nodes.items(each.get("dcType"), kinds.ASSESSMENT_TYPE))
+    schemes = (item for each in described for item in nodes.items(each.get("gradingScheme"), kinds.GRADING_SCHEME))
+    checked = (nodes.item(each.get("idVerification"), kinds.IDENTITY_CHECK) for each in assessments)
+    return {
+        "assessment": _each_once((*types, *schemes)),
+        "identity_check": next(filter(None, checked), None),
+        "results": tuple(item for each in assessments if (item := _result(nodes, each)) is not None),
+    }
+
+
+def _label(nodes: Nodes, value: Any) -> str | None:
+    item = nodes.item(value)
+    return item.name if item else None
+
+
+def _points(nodes: Nodes, value: Any) -> Decimal | None:
+    """Return ECTS points; of several frameworks that one, else the first."""
+    found = nodes.all_of(value)
+    ects = next((each for each in found if nodes.one(each.get("framework")).get("id") == kinds.ECTS_URL), None)
+    return number((ects or next(iter(found), {})).get("point"))
+
+
+def _outcome(nodes: Nodes, outcome: Document) -> ContentItem | None:
+    """Return a learning outcome: its kind (knowledge, skill) as code."""
+    title = text(outcome.get("title"))
+    kind = text(nodes.one(outcome.get("dcType")).get("id"))
+    if title is None:
+        return None
+    return ContentItem(
+        name=title,
+        url=link(outcome.get("id")),
+        code=kind.rpartition("/")[2] if kind else None,
+        text=nodes.note(outcome.get("additionalNote")),
+    )
+
+
+def _competences(nodes: Nodes, outcome: Document) -> Iterable[ContentItem]:
+    yield from nodes.items(outcome.get("relatedESCOSkill"), framework=_ESCO)
+    for skill in nodes.all_of(outcome.get("relatedSkill")):
+        yield from nodes.items(skill, framework=_label(nodes, skill.get("inScheme")))
+
+
+def _occupations(nodes: Nodes, claim: Document) -> tuple[ContentItem, ...]:
+    entitled = (nodes.one(each.get("specifiedBy")) for each in nodes.all_of(claim.get("entitlesTo")))
+    return _each_once(item for each in entitled for item in nodes.items(each.get("limitOccupation"), framework=_ESCO))
+
+
+def _quality(nodes: Nodes, holder: Document) -> tuple[ContentItem, ...]:
+    """Return who assures the quality, and what: the kind as code, the agent's name as text."""
+    found = []
+    for each in nodes.all_of(holder.get("accreditation")):
+        kind = nodes.item(each.get("dcType"))
+        name = text(each.get("title")) or (kind.name if kind else None)
+        if name:
+            report = link(nodes.one(each.get("report")).get("contentURL"))
+            agent = text(nodes.one(each.get("accreditingAgent")).get("legalName"))
+            url = report or (kind.url if kind else None)
+            found.append(ContentItem(name, url, kind.url if kind else None, kinds.QUALITY_ASSURANCE.framework, agent))
+    return tuple(found)
+
+
+def _parts(nodes: Nodes, parts: Iterable[Document]) -> tuple[ContentItem, ...]:
+    """Return what something is made of, or part of, by its title: with the address that identifies it, where it has one."""
+    found = []
+    for each in parts:
+        title = text(each.get("title")) or text(nodes.one(each.get("specifiedBy")).get("title"))
+        if title:
+            named = (link(identifier.get("notation")) for identifier in nodes.all_of(each.get("identifier")))
+            found.append(ContentItem(title, next(filter(None, named), None) or link(each.get("id"))))
+    return tuple(found)
+
+
+def _result(nodes: Nodes, assessment: Document) -> ContentItem | None:
+    """Return a result: what was assessed as name, the grade as text, its status as code, and when."""
+    grade, status = nodes.note(assessment.get("grade")), _label(nodes, assessment.get("gradeStatus"))
+    if grade is None and status is None:
+        return None
+    described = nodes.one(assessment.get("specifiedBy"))
+    name = text(assessment.get("title")) or text(described.get("title")) or ""
+    when = moment(assessment.get("dateIssued"))
+    return ContentItem(name, code=status, text=grade, moment=when)
+
+
+def _each_once(items: Iterable[ContentItem]) -> tuple[ContentItem, ...]:
+    return tuple(dict.fromkeys(items))
