@@ -72,7 +72,7 @@ def test_nobody_else_can_read_keys_passphrase_or_what_it_wrote(running: Place) -
 
     folders = [name.partition("/")[0] for name in keys if name.endswith(".pem")]
     signing_for_others = [folder for folder in folders if folder.startswith("vc-api-")]
-    assert (len(folders), folders.count("audit"), len(signing_for_others)) == (15, 1, 8)
+    assert (len(folders), folders.count("audit"), len(signing_for_others)) == (17, 1, 8)
     assert {mode for name, mode in keys.items()} == {0o600}
     assert (var["keys.passphrase"], var["demo.json"]) == (0o600, 0o600)
     assert {(running.folder / name).stat().st_mode & 0o777 for name in ("keys", "keys/inspire-demo", "var")} == {0o700}

@@ -20,6 +20,7 @@ from app.services.audited import operator_actor
 from app.services.import_catalogue import import_catalogue
 from app.services.installation import Installation
 from app.services.prepare_demo_inbox import event_command, prepare_demo_inbox
+from app.services.prepare_demo_seals import prepare_demo_seals
 from app.services.prepare_demo_vc_api import prepare_demo_vc_api
 
 ACHIEVEMENT = "inspire-m1"
@@ -57,7 +58,7 @@ class _Secrets:
 
 
 def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_file: Path, tell: Callable[[str], None]) -> Demo:
-    """Load the sample catalogues, make a client with a key and an inbox with a token, and return what to show.
+    """Load the sample catalogues, give their issuers test seals, make a client with a key and an inbox with a token; return what to show.
 
     Args:
         catalogues: files to import; the first one's tenant gets the client, the inbox and the admin link.
@@ -75,6 +76,7 @@ def prepare_demo(installation: Installation, catalogues: tuple[Path, ...], demo_
         imported.append(import_catalogue(installation, catalogue, Mode.TEST))
     tenant = imported[0].tenant
     issuer = _issuer(installation)
+    prepare_demo_seals(installation)
     prepare_demo_vc_api(installation, issuer)
     known = _known(installation, demo_file) or _Secrets(_new_key(installation, tenant))
     inbox_token = prepare_demo_inbox(installation, tenant.id, ACHIEVEMENT, known.inbox_token)

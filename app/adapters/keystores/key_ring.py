@@ -13,7 +13,7 @@ class KeyRing:
 
     def __init__(self, access: KeyAccess) -> None:
         self._access = access
-        self._signers: dict[str, Signer] = {}
+        self._signers: dict[tuple[str, str], Signer] = {}
         self._lock = Lock()
 
     def create(self, uri: str, algorithm: Algorithm) -> Jwk:
@@ -22,9 +22,10 @@ class KeyRing:
 
     def signer_for(self, key: IssuerKey) -> Signer:
         """Return the signer of a key. Raises SigningError."""
+        named = (key.id, key.public.verification_method)
         with self._lock:
-            signer = self._signers.get(key.id)
+            signer = self._signers.get(named)
             if signer is None:
                 signer = open_signer(key.uri, key.public.verification_method, key.algorithm, self._access)
-                self._signers[key.id] = signer
+                self._signers[named] = signer
             return signer
