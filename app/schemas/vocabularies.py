@@ -60,8 +60,10 @@ def concepts(scheme: str) -> Mapping[str, Concept]:
     """Return a vocabulary's concepts by code.
 
     Args:
-        scheme: eqf, isced-f, learning-mode, learning-setting, assessment, supervision, accreditation, education-credit
-            or country (whose codes are ISO 3166-1 alpha-2).
+        scheme: eqf, isced-f, learning-mode, learning-setting, learning-opportunity, learning-activity, assessment, supervision,
+            accreditation, education-credit, skill-type, skill-reuse-level, entitlement, entitlement-status, credential,
+            evidence-type, encoding, file-type, country (whose codes are ISO 3166-1 alpha-2), country-unknown, language (whose
+            codes are ISO 639-1; `und` is none that is listed), or one of our own: result-status, note.
     """
     return _SCHEMES[scheme].concepts
 
