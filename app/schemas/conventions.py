@@ -7,6 +7,7 @@ Spec: Open Badges 3.0 §B.2 Alignment, AlignmentTargetType, https://www.imsgloba
 """
 
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
 
 SNB = "http://data.europa.eu/snb/"
 ECTS_URL = "http://data.europa.eu/snb/education-credit/6fcec5c5af"
@@ -14,6 +15,19 @@ ELM = "http://data.europa.eu/snb/model/elm/"
 
 TEST_MARK = "TEST · "
 """Stands before the name of what a test identity issues."""
+
+EUROPASS_EVIDENCE = "European Digital Credential of the same award"
+"""Names, in a badge, the evidence that is the same award in its other envelope; `id` is that one's."""
+
+BADGE_SCHEME = "Open Badges 3.0"
+"""Names, in a European Digital Credential, the identifier that is the same award's badge, and its page."""
+CREDENTIAL_SCHEME = "Credential"
+"""Names there the identifier of a credential that was awarded before, as a part of this one."""
+
+
+def europass_id(credential_url: str) -> str:
+    """Return the id of the European Digital Credential that stands beside the badge of that address; the same at every time."""
+    return f"urn:credential:{uuid5(NAMESPACE_URL, credential_url)}"
 
 
 @dataclass(frozen=True, slots=True)
