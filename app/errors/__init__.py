@@ -7,7 +7,8 @@ CredentialServiceError
 │                   TooManyRequests · TooSlow
 │                   DeskClosed · ForeignForm                 at the desk only
 │                                                            the caller's            → 4xx
-├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex       the document's → a finding; when issuing, 422
+├── DocumentError   MalformedJson · UnknownContext · DataLoss · TooComplex · UncoveredScript
+│                                                            the document's → a finding; when issuing, 422
 ├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus (StatusListTooShort)
 │                   StatusIndexOutOfRange                    the credential's        → a finding
 ├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable · PersonNotResolved          the world's → finding "unknown"
@@ -28,6 +29,7 @@ from app.errors.document import (
     StatusIndexOutOfRange,
     StatusListTooShort,
     TooComplex,
+    UncoveredScript,
     UnknownContext,
     UnsupportedSuite,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "TooLarge",
     "TooManyRequests",
     "TooSlow",
+    "UncoveredScript",
     "UnknownContext",
     "Unreachable",
     "UnsupportedMediaType",

@@ -33,6 +33,12 @@ class TooComplex(DocumentError):
     code = "document-too-complex"
 
 
+class UncoveredScript(DocumentError):
+    """A text in a script that our fonts do not have: it is told, and never printed as boxes."""
+
+    code = "script-not-covered"
+
+
 class ProofError(CredentialServiceError):
     """The credential's trouble."""
 
