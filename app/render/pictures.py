@@ -1,0 +1,62 @@
+"""A certificate as a small PNG picture: for the wall, and for the display of a European Digital Credential, which carries one a language.
+
+Few colours make it small: the page is ink on paper, so a ramp of each of its inks is enough, and the same for every certificate.
+
+Spec: PNG (ISO/IEC 15948) §11.2.2 PLTE; ELM 3.2 DisplayDetail.
+"""
+
+from io import BytesIO
+
+from PIL import Image
+
+from app.errors import TooComplex
+from app.render.certificate import Certificate
+from app.render.typesetting import set_in_pixels
+
+MAX_BYTES = 200_000
+MIN_WIDTH, MAX_WIDTH = 400, 2_400
+_PAGE_INCHES = 210 / 25.4
+_PAPER = (255, 255, 255)
+_INKS = ((24, 34, 46), (76, 90, 105), (23, 57, 92), (156, 28, 28))
+"""The template's colours: ink, soft, accent, alarm."""
+_STEPS = 8
+
+
+def render_png(certificate: Certificate, width: int = 900) -> bytes:
+    """Return the certificate as one PNG picture, at most MAX_BYTES long.
+
+    Args:
+        width: in pixels; brought between MIN_WIDTH and MAX_WIDTH. It becomes narrower where the picture would be too large.
+
+    Raises:
+        UncoveredScript: it has signs that no font of ours covers.
+        TooComplex: it is too large in any width.
+    """
+    for tried in _widths(min(max(width, MIN_WIDTH), MAX_WIDTH)):
+        picture = _with_few_colours(set_in_pixels(certificate, tried / _PAGE_INCHES))
+        if len(picture) <= MAX_BYTES:
+            return picture
+    raise TooComplex(f"expected a certificate whose picture has at most {MAX_BYTES} bytes")
+
+
+def _widths(width: int) -> tuple[int, ...]:
+    return tuple(sorted({width, max(MIN_WIDTH, width * 3 // 4), max(MIN_WIDTH, width // 2), MIN_WIDTH}, reverse=True))
+
+
+def _with_few_colours(picture: bytes) -> bytes:
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_palette())
+    small = BytesIO()
+    with Image.open(BytesIO(picture)) as full:
+        full.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE).save(small, "PNG", optimize=True, bits=5)
+    return small.getvalue()
+
+
+def _palette() -> list[int]:
+    """Return paper, and from it to each ink a ramp."""
+    ramps = (_mixed(ink, step) for ink in _INKS for step in range(1, _STEPS))
+    return [part for colour in (_PAPER, *ramps) for part in colour]
+
+
+def _mixed(ink: tuple[int, int, int], step: int) -> tuple[int, ...]:
+    return tuple(round(paper + (part - paper) * step / (_STEPS - 1)) for paper, part in zip(_PAPER, ink, strict=True))
