@@ -3,10 +3,16 @@
 Spec: RFC 5280; RFC 7468 §5 (CERTIFICATE); RFC 7515 §4.1.8 (x5t#S256); ETSI EN 319 412-1 §5 (organizationIdentifier), -5 §4 (QCStatements)
 """
 
+import base64
+
+from asn1crypto import tsp
+from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from app.crypto.certificate_contents import load_certificate, read_certificate
 from app.crypto.hashes import sha256_hex
 from app.crypto.keys import PublicKeyObject, public_jwk
 from app.errors import MalformedCertificate
@@ -35,14 +41,6 @@ def write_chain(chain: tuple[bytes, ...]) -> str:
     return "".join(load_certificate(each).public_bytes(Encoding.PEM).decode() for each in chain)
 
 
-def load_certificate(der: bytes) -> x509.Certificate:
-    """Return the certificate in DER. Raises MalformedCertificate."""
-    try:
-        return x509.load_der_x509_certificate(der)
-    except ValueError as error:
-        raise MalformedCertificate("expected an X.509 certificate in DER, found something else") from error
-
-
 def seal_certificate(chain: tuple[bytes, ...]) -> SealCertificate:
     """Return what is stored of a chain (DER), the seal's own certificate first. Raises MalformedCertificate."""
     return SealCertificate(write_chain(chain), sha256_hex(chain[0]), load_certificate(chain[0]).not_valid_after_utc)
@@ -52,7 +50,7 @@ def certified_jwk(der: bytes) -> Jwk:
     """Return the key that a certificate certifies. Raises MalformedCertificate, and MalformedProof for a kind that we do not use."""
     try:
         key = load_certificate(der).public_key()
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise MalformedCertificate("the certificate holds no key that can be read") from error
     if not isinstance(key, PublicKeyObject):
         raise MalformedCertificate("the certificate holds a key of a kind that we do not use")
@@ -60,21 +58,33 @@ def certified_jwk(der: bytes) -> Jwk:
 
 
 def subject_of(der: bytes) -> CertificateSubject:
-    """Return whom a certificate names. Raises MalformedCertificate."""
-    certificate = load_certificate(der)
-    try:
-        name = certificate.subject
-    except ValueError as error:
-        raise MalformedCertificate("the certificate names its subject in a way that cannot be read") from error
+    """Return whom a certificate names, and whether it claims to be a qualified one for seals. Raises MalformedCertificate."""
+    contents = read_certificate(der)
+    names = contents.subject_names
     return CertificateSubject(
-        organisation=_said(name, NameOID.ORGANIZATION_NAME),
-        organisation_identifier=_said(name, NameOID.ORGANIZATION_IDENTIFIER),
-        country=_said(name, NameOID.COUNTRY_NAME),
-        common_name=_said(name, NameOID.COMMON_NAME),
-        valid_from=certificate.not_valid_before_utc,
-        valid_until=certificate.not_valid_after_utc,
+        organisation=names.get(NameOID.ORGANIZATION_NAME.dotted_string, ""),
+        organisation_identifier=names.get(NameOID.ORGANIZATION_IDENTIFIER.dotted_string, ""),
+        country=names.get(NameOID.COUNTRY_NAME.dotted_string, ""),
+        common_name=names.get(NameOID.COMMON_NAME.dotted_string, ""),
+        valid_from=contents.valid_from,
+        valid_until=contents.valid_until,
+        claims_qualified=contents.claims_qualified,
     )
 
 
-def _said(name: x509.Name, what: x509.ObjectIdentifier) -> str:
-    return next((str(each.value) for each in name.get_attributes_for_oid(what)), "")
+def may_seal(der: bytes) -> bool:
+    """Return whether a certificate lets its key sign documents (RFC 5280 §4.2.1.3). Raises MalformedCertificate."""
+    return read_certificate(der).may("digital_signature", "non_repudiation")
+
+
+def issuer_and_serial(der: bytes) -> str:
+    """Return who issued a certificate, and its number there, as base64 of the DER of IssuerSerial: what JAdES has as `kid`.
+
+    Raises:
+        MalformedCertificate: it cannot be read.
+
+    Spec: ETSI TS 119 182-1 §5.1.4; RFC 5035 §5.4.1.1
+    """
+    contents = read_certificate(der)
+    issuer = asn1.GeneralName("directory_name", asn1.Name.load(contents.issuer))
+    return base64.b64encode(tsp.IssuerSerial({"issuer": [issuer], "serial_number": contents.serial_number}).dump()).decode("ascii")

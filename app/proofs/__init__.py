@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from app.crypto.keys import allowed_algorithms
 from app.errors import UnsupportedSuite
 from app.model.secured import Algorithm, PublicKey, Secured
-from app.proofs import cose, data_integrity, ecdsa_sd, sd_jwt, vc_jose, vc_jwt
+from app.proofs import cose, data_integrity, ecdsa_sd, jades, sd_jwt, vc_jose, vc_jwt
 from app.proofs.sd_jwt_kinds import MEDIA_TYPES as SD_JWT_MEDIA_TYPES
 from app.proofs.suite import PresentedProof, ProofSuite
 
-SUITES: tuple[ProofSuite, ...] = (*data_integrity.SUITES, *ecdsa_sd.SUITES, *vc_jwt.SUITES, *vc_jose.SUITES, *sd_jwt.SUITES, *cose.SUITES)
+SUITES: tuple[ProofSuite, ...] = (
+    *data_integrity.SUITES,
+    *ecdsa_sd.SUITES,
+    *vc_jwt.SUITES,
+    *vc_jose.SUITES,
+    *sd_jwt.SUITES,
+    *cose.SUITES,
+    *jades.SUITES,
+)
 
 _JSON = frozenset({"application/vc", "application/json"})
 _JWT = frozenset({"text/plain", "application/jwt", "application/jose"})
@@ -57,6 +65,8 @@ def presented_proofs(secured: Secured) -> tuple[PresentedProof, ...]:
         DocumentError: the document cannot be read.
     """
     media_type = secured.media_type.partition(";")[0].strip().lower()
+    if media_type == jades.MEDIA_TYPE:
+        return jades.jades_proofs(secured)
     if media_type in _JSON or media_type.endswith("+json"):
         return data_integrity.proofs_of(secured)
     if media_type in _SD_JWT:

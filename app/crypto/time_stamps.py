@@ -1,0 +1,176 @@
+"""RFC 3161 time-stamps: what one covers, when it was made, and whether an authority that we trust made it.
+
+Read and tested only; `adapters/time_stamping` asks for one.
+
+Spec: RFC 3161 §2.4.2 (TimeStampToken), §2.3 (the authority's certificate); RFC 5652 §5 (SignedData); RFC 5035 §5.4 (signing certificate)
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from asn1crypto import cms, tsp
+
+from app.crypto.certificate_contents import ASN1_TROUBLE, CertificateContents, read_certificate
+from app.crypto.certificate_paths import Path, build_path
+from app.crypto.revocation import NO_REVOCATIONS, Revocations
+from app.crypto.signed_der import check_signature
+from app.errors import InvalidSignature, MalformedCertificate
+
+MAX_TOKEN_BYTES = 65_536
+MOST_CERTIFICATES = 16
+
+_DIGESTS: Final[Mapping[str, Callable[[bytes], Any]]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+_TIME_STAMPING: Final = frozenset({"1.3.6.1.5.5.7.3.8"})
+_COMMON_NAME: Final = "2.5.4.3"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStamp:
+    """A time-stamp whose signature holds.
+
+    moment: when it was made, by the authority's clock. trusted: whether a chain leads from it to one of the anchors, at that moment.
+    authority: its common name, as its certificate has it. trouble: why it is not trusted; else empty.
+    """
+
+    moment: datetime
+    trusted: bool
+    authority: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A token taken apart. content: TSTInfo (DER); attributes: what is signed, the digest of the content among it."""
+
+    content: bytes
+    info: Any
+    certificates: tuple[bytes, ...]
+    signer_info: Any
+    attributes: Mapping[str, Any]
+
+
+def time_stamp_of(token: bytes, covered: bytes, anchors: tuple[bytes, ...], revocations: Revocations = NO_REVOCATIONS) -> TimeStamp:
+    """Return what a token (DER) says of `covered`; its signature is tested, and whether an anchor (DER) leads to its authority.
+
+    `revocations` may bring further certificates, and tells which were revoked.
+
+    Raises:
+        MalformedCertificate: no time-stamp token, or one with a part that cannot be read.
+        InvalidSignature: it covers something else, or its signature does not hold.
+    """
+    read = _read(token)
+    _check_imprint(read, covered)
+    signer = _signer_of(read)
+    _check_signed(read, signer)
+    return _judged(read, signer, anchors, revocations)
+
+
+def check_covered(token: bytes, covered: bytes) -> None:
+    """Return nothing if the token (DER) is one over `covered`; whose it is and whether it is signed, is not looked at.
+
+    Raises:
+        MalformedCertificate: no time-stamp token. InvalidSignature: it covers something else.
+    """
+    _check_imprint(_read(token), covered)
+
+
+def _judged(token: _Token, signer: CertificateContents, anchors: tuple[bytes, ...], revocations: Revocations) -> TimeStamp:
+    moment = _moment_of(token)
+    authority = signer.subject_names.get(_COMMON_NAME, "")
+    if signer.purposes != _TIME_STAMPING or not signer.purposes_are_critical or not signer.may("digital_signature", "non_repudiation"):
+        return TimeStamp(moment, trusted=False, authority=authority, trouble="unfit")
+    path = build_path(signer.der, (*token.certificates, *revocations.certificates), anchors, moment, revocations)
+    if isinstance(path, Path):
+        return TimeStamp(moment, trusted=True, authority=authority)
+    return TimeStamp(moment, trusted=False, authority=authority, trouble=path.value)
+
+
+def _read(token: bytes) -> _Token:
+    if len(token) > MAX_TOKEN_BYTES:
+        raise MalformedCertificate(f"expected a time-stamp of at most {MAX_TOKEN_BYTES} bytes, found {len(token)}")
+    try:
+        return _taken_apart(token)
+    except ASN1_TROUBLE as error:
+        raise MalformedCertificate("expected a time-stamp token of RFC 3161, found something else") from error
+
+
+def _taken_apart(token: bytes) -> _Token:
+    message = cms.ContentInfo.load(token, strict=True)
+    signed = message["content"]
+    content = signed["encap_content_info"]
+    (signer_info,) = signed["signer_infos"]
+    if message["content_type"].native != "signed_data" or content["content_type"].native != "tst_info":
+        raise ValueError("another kind of message")
+    certificates = tuple(each.chosen.dump() for each in signed["certificates"] if each.name == "certificate")
+    if len(certificates) > MOST_CERTIFICATES:
+        raise ValueError("too many certificates")
+    inner = bytes(content["content"])
+    return _Token(inner, tsp.TSTInfo.load(inner, strict=True), certificates, signer_info, _attributes_of(signer_info["signed_attrs"]))
+
+
+def _attributes_of(listed: Any) -> dict[str, Any]:
+    """Return the signed attributes by name, each with its one value. Raises ValueError."""
+    found: dict[str, Any] = {}
+    for attribute in listed:
+        (value,) = attribute["values"]
+        if attribute["type"].native in found:
+            raise ValueError("an attribute twice")
+        found[attribute["type"].native] = value
+    return found
+
+
+def _check_imprint(token: _Token, covered: bytes) -> None:
+    imprint = token.info["message_imprint"]
+    try:
+        digest = _DIGESTS.get(imprint["hash_algorithm"]["algorithm"].native)
+        said = imprint["hashed_message"].native
+    except ASN1_TROUBLE as error:
+        raise MalformedCertificate("expected a time-stamp that says what it covers, found another") from error
+    if digest is None or digest(covered).digest() != said:
+        raise InvalidSignature("expected a time-stamp that covers what it stands beside, found one over something else")
+
+
+def _moment_of(token: _Token) -> datetime:
+    try:
+        moment = token.info["gen_time"].native
+    except ASN1_TROUBLE as error:
+        raise MalformedCertificate("expected a time-stamp with its time, found another") from error
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise MalformedCertificate("expected a time-stamp with its time, found another")
+    return moment.astimezone(UTC)
+
+
+def _signer_of(token: _Token) -> CertificateContents:
+    """Return the certificate that signed: among those that the token brings, the one whose digest it signed (RFC 5035)."""
+    try:
+        name, digest = _signing_certificate(token.attributes)
+    except ASN1_TROUBLE as error:
+        raise MalformedCertificate("expected a time-stamp that names its signer's certificate, found another") from error
+    for der in token.certificates:
+        if name in _DIGESTS and _DIGESTS[name](der).digest() == digest:
+            return read_certificate(der)
+    raise MalformedCertificate("expected a time-stamp with its signer's certificate in it, found none")
+
+
+def _signing_certificate(attributes: Mapping[str, Any]) -> tuple[str, bytes]:
+    named = attributes["signing_certificate_v2"]["certs"][0]
+    return named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
+
+
+def _check_signed(token: _Token, signer: CertificateContents) -> None:
+    """Return nothing if the signer signed the attributes, and these name the content (RFC 5652 §5.4). Raises InvalidSignature."""
+    try:
+        digest_name = token.signer_info["digest_algorithm"]["algorithm"].native
+        said = token.attributes["message_digest"].native, token.attributes["content_type"].native
+        scheme = token.signer_info["signature_algorithm"]["algorithm"].dotted
+        message = token.signer_info["signed_attrs"].untag().dump()
+        signature = token.signer_info["signature"].native
+    except ASN1_TROUBLE as error:
+        raise MalformedCertificate("expected a time-stamp whose signature can be read, found another") from error
+    digest = _DIGESTS.get(digest_name)
+    if digest is None or said != (digest(token.content).digest(), "tst_info"):
+        raise InvalidSignature("expected a time-stamp whose signature covers its content, found another")
+    check_signature(signer, scheme, digest_name, message, signature)
