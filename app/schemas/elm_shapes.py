@@ -1,0 +1,82 @@
+"""Holds the nodes of a European Digital Credential against the profile: classes, how often, languages, vocabularies demanded.
+
+Spec: SHACL §2.1.3 (targets), §4 (core constraints); ELM 3.2, EDC application profile 1.2.0
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from app.errors import Fault
+from app.schemas.elm_graph import Graph, Node, Path, Values, is_named, pointer
+from app.schemas.elm_profile import Profile, Rule
+from app.schemas.elm_terms import TERMS_OF_CREDENTIAL
+
+_EIDAS = "eIDASIdentifier"
+_NOTHING = Node(())
+"""Of an id that nothing is said of."""
+
+
+def shape_faults(graph: Graph, profiles: Iterable[Profile]) -> Iterator[Fault]:
+    """Yield what of those profiles the nodes do not keep, each with its place."""
+    for profile in profiles:
+        for node in graph.nodes.values():
+            for name in node.types & profile.shapes.keys():
+                yield from _node_faults(graph, node, name, profile)
+
+
+def _node_faults(graph: Graph, node: Node, name: str, profile: Profile) -> Iterator[Fault]:
+    for member in profile.compulsory[name]:
+        if not node.values.get(member):
+            yield Fault(pointer((node.path, member)), f"expected {name} with the member {member}; it is missing")
+    shape = profile.shapes[name]
+    for member, found in node.values.items():
+        rule = shape.get(member)
+        if rule is not None and found:
+            yield from _member_faults(graph, member, rule, found)
+
+
+def _member_faults(graph: Graph, member: str, rule: Rule, found: Values) -> Iterator[Fault]:
+    if len(found) > 1 and not rule.several:
+        yield Fault(_second(found), f"expected one {member}, found {len(found)}")
+    if rule.kind == "node":
+        for key, path in found.items():
+            yield from _link_faults(graph, member, rule, (str(key), path))
+    elif TERMS_OF_CREDENTIAL[member] == "node":
+        yield Fault(pointer(next(iter(found.values()))), f"expected no {member}: the context gives it no value that the profile takes")
+    elif rule.kind == "text":
+        yield from _language_faults(found)
+    elif rule.largest is not None:
+        for text, path in found.items():
+            if int(str(text)) > rule.largest:
+                yield Fault(pointer(path), f"expected at most {rule.largest}")
+
+
+def _second(found: Values) -> str:
+    return pointer(next(islice(found.values(), 1, None)))
+
+
+def _language_faults(found: Values) -> Iterator[Fault]:
+    languages = Counter(value[0] for value in found)
+    for (language, _), path in found.items():  # type: ignore[misc]
+        if languages[language] > 1:
+            yield Fault(pointer(path), "expected one text per language")
+
+
+def _link_faults(graph: Graph, member: str, rule: Rule, link: tuple[str, Path]) -> Iterator[Fault]:
+    key, path = link
+    node = graph.nodes.get(key, _NOTHING)
+    if rule.classes and rule.classes.isdisjoint(node.types):
+        yield Fault(pointer(path), f"expected {member} to be of type {' or '.join(sorted(rule.classes))}")
+    if rule.named and not is_named(key):
+        yield Fault(pointer(path), f"expected {member} to have an id")
+    if member == "issuer" and not _has_legal_identifier(graph, node):
+        yield Fault(pointer((path, _EIDAS)), "expected the issuer to have one eIDASIdentifier of type LegalIdentifier")
+    schemes = node.values.get("inScheme", {})
+    if rule.scheme and (rule.scheme not in schemes or not all(map(is_named, map(str, schemes)))):
+        yield Fault(pointer((path, "inScheme")), f"expected {member} to be a concept in the scheme {rule.scheme}")
+
+
+def _has_legal_identifier(graph: Graph, node: Node) -> bool:
+    identifiers = [graph.nodes.get(str(key), _NOTHING) for key in node.values.get(_EIDAS, {})]
+    return len(identifiers) == 1 and "LegalIdentifier" in identifiers[0].types
