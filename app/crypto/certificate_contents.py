@@ -6,7 +6,6 @@
 Spec: RFC 5280 §4.1 and §4.2 (fields and extensions); ETSI EN 319 412-5 §4 (QCStatements)
 """
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +21,7 @@ from app.errors import MalformedCertificate
 ASN1_TROUBLE: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What asn1crypto raises for what it cannot read."""
 
-MAX_CERTIFICATE_BYTES = 65_536
+MAX_CERTIFICATE_BYTES = 16_384
 
 _MOST_READ = 256
 _MOST_EXTENSIONS = 64
@@ -83,9 +82,7 @@ def load_certificate(der: bytes) -> strict.Certificate:
     if len(der) > MAX_CERTIFICATE_BYTES:
         raise MalformedCertificate(f"expected a certificate of at most {MAX_CERTIFICATE_BYTES} bytes, found {len(der)}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd serial numbers: whoever trusts the authority has to live with them
-            return strict.load_der_x509_certificate(der)
+        return strict.load_der_x509_certificate(der)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise MalformedCertificate("expected an X.509 certificate in DER, found something else") from error
 

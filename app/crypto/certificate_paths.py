@@ -78,7 +78,7 @@ def build_path(
     Raises:
         MalformedCertificate: the leaf cannot be read.
     """
-    search = _Search(_by_subject(tuple(intermediates[:MOST_INTERMEDIATES])), _by_subject(anchors), frozenset(anchors))
+    search = _Search(_by_subject(intermediates[:MOST_INTERMEDIATES]), _anchors(anchors))
     trouble = PathTrouble.NO_ANCHOR
     for chain in search.chains((read_certificate(leaf),)):
         found = _trouble_of(chain, moment)
@@ -92,24 +92,31 @@ def build_path(
     return trouble
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchors:
+    """Trusted certificates, ordered once: of a trusted list there are thousands."""
+
+    certificates: frozenset[bytes]
+    by_subject: Mapping[bytes, tuple[bytes, ...]]
+
+
 @dataclass(slots=True)
 class _Search:
     """Looks for chains, depth first; it tests only so many signatures."""
 
     intermediates: Mapping[bytes, tuple[bytes, ...]]
-    anchors: Mapping[bytes, tuple[bytes, ...]]
-    trusted: frozenset[bytes]
+    anchors: _Anchors
     tested: int = 0
 
     def chains(self, begun: tuple[CertificateContents, ...]) -> Iterator[tuple[CertificateContents, ...]]:
         """Yield every chain that begins so and ends in an anchor, the leaf first."""
         last = begun[-1]
-        if last.der in self.trusted:
+        if last.der in self.anchors.certificates:
             yield begun
             return
         if len(begun) == LONGEST_PATH:
             return
-        for der in (*self.anchors.get(last.issuer, ()), *self.intermediates.get(last.issuer, ())):
+        for der in (*self.anchors.by_subject.get(last.issuer, ()), *self.intermediates.get(last.issuer, ())):
             if self.tested < MOST_SIGNATURES and all(der != each.der for each in begun) and self._signed(last.der, der):
                 yield from self.chains((*begun, read_certificate(der)))
 
@@ -148,12 +155,16 @@ def _is_strong(certificate: CertificateContents) -> bool:
     return True
 
 
-@lru_cache(maxsize=_MOST_SETS)
-def _by_subject(certificates: tuple[bytes, ...]) -> Mapping[bytes, tuple[bytes, ...]]:
-    """Return certificates by the name of their subject, for a trusted list has thousands; what cannot be read is left out."""
+def _by_subject(certificates: Sequence[bytes]) -> Mapping[bytes, tuple[bytes, ...]]:
+    """Return certificates by the name of their subject; what cannot be read is left out."""
     found: dict[bytes, tuple[bytes, ...]] = {}
-    for der in certificates:
+    for der in dict.fromkeys(certificates):
         subject = subject_in(der)
         if subject is not None:
             found[subject] = (*found.get(subject, ()), der)
-    return MappingProxyType(found)
+    return found
+
+
+@lru_cache(maxsize=_MOST_SETS)
+def _anchors(certificates: tuple[bytes, ...]) -> _Anchors:
+    return _Anchors(frozenset(certificates), MappingProxyType(_by_subject(certificates)))

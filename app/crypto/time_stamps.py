@@ -23,6 +23,8 @@ MAX_TOKEN_BYTES = 65_536
 MOST_CERTIFICATES = 16
 
 _DIGESTS: Final[Mapping[str, Callable[[bytes], Any]]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+_NAMING_DIGESTS: Final = {**_DIGESTS, "sha1": hashlib.sha1}
+"""The older form names its certificate by SHA-1; the signature must be that certificate's key's all the same."""
 _TIME_STAMPING: Final = frozenset({"1.3.6.1.5.5.7.3.8"})
 _COMMON_NAME: Final = "2.5.4.3"
 
@@ -149,13 +151,16 @@ def _signer_of(token: _Token) -> CertificateContents:
         name, digest = _signing_certificate(token.attributes)
     except ASN1_TROUBLE as error:
         raise MalformedCertificate("expected a time-stamp that names its signer's certificate, found another") from error
+    named = _NAMING_DIGESTS.get(name)
     for der in token.certificates:
-        if name in _DIGESTS and _DIGESTS[name](der).digest() == digest:
+        if named is not None and named(der).digest() == digest:
             return read_certificate(der)
     raise MalformedCertificate("expected a time-stamp with its signer's certificate in it, found none")
 
 
 def _signing_certificate(attributes: Mapping[str, Any]) -> tuple[str, bytes]:
+    if "signing_certificate_v2" not in attributes:
+        return "sha1", attributes["signing_certificate"]["certs"][0]["cert_hash"].native
     named = attributes["signing_certificate_v2"]["certs"][0]
     return named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import orjson
 
 from app.crypto.certificate_contents import read_certificate
-from app.crypto.certificates import certified_jwk, issuer_and_serial
+from app.crypto.certificates import certified_jwk, issuer_and_serial, may_seal
 from app.crypto.encodings import encode_base64url
 from app.crypto.keys import thumbprint, verify_signature
 from app.crypto.time_stamps import check_covered
@@ -107,8 +107,8 @@ def _secure(algorithm: Algorithm, document: Document, signer: Signer, options: S
 def _check_signer(algorithm: Algorithm, signer: Signer, options: SecureOptions) -> None:
     if signer.algorithm is not algorithm or options.purpose is not ProofPurpose.ASSERTION:
         raise SigningError(f"expected a key for {algorithm.value} and {ProofPurpose.ASSERTION.value}, found another key or purpose")
-    if not options.certificates:
-        raise SigningError("expected the certificates of the seal's key, found none")
+    if not options.certificates or not may_seal(options.certificates[0]):
+        raise SigningError("expected the certificates of the seal's key, the first made for signing; found another or none")
     contents = read_certificate(options.certificates[0])
     if not contents.is_valid_at(options.moment):
         begin, end = contents.valid_from, contents.valid_until

@@ -25,8 +25,8 @@ LIMITS = JsonLimits(max_bytes=MAX_SEALED_BYTES, max_depth=32, max_nodes=100_000)
 """Of the document in it: no graph is made of it for its seal's sake."""
 MOST_SIGNATURES = 8
 
-_FILE_LIMITS = JsonLimits(max_bytes=MAX_SEALED_BYTES, max_depth=12, max_nodes=1_000_000)
-"""Its number of values is bound by that of the document, which is a text in it; the quick reader counts the marks in that, too."""
+_FILE_LIMITS = JsonLimits(max_bytes=MAX_SEALED_BYTES, max_depth=12, max_nodes=150_000)
+"""The document is one text in it; but the quick reader counts the marks in that, too."""
 _WHERE = "seal"
 _MEMBERS = frozenset({"protected", "header", "signature"})
 
