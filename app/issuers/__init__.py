@@ -2,11 +2,12 @@
 
 from app.errors import NotFound
 from app.issuers.credential_format import CredentialFormat, validate
+from app.issuers.europass import EUROPASS
 from app.issuers.open_badges import OPEN_BADGES
 
 __all__ = ["FORMATS", "CredentialFormat", "format_named", "validate"]
 
-FORMATS = (OPEN_BADGES,)
+FORMATS = (OPEN_BADGES, EUROPASS)
 
 
 def format_named(name: str) -> CredentialFormat:

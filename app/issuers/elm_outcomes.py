@@ -1,0 +1,53 @@
+"""Learning outcomes of a European credential, and the competences that they relate to.
+
+A competence's concept is named by its own address. Frameworks that have one address for all their competences are told apart by
+`#code`; the framework and its release, which no scheme says, stand in the definition.
+
+Spec: EDC application profile 1.2.0 (LearningOutcome); ESCO; elm.md §2.5
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from app.issuers.elm_nodes import Nodes, concept_node, texts
+from app.model.achievement import Competence, LearningOutcome
+from app.model.secured import Document
+from app.schemas.conventions import SNB
+
+ESCO_SKILL: Final = "http://data.europa.eu/esco/skill/"
+ESCO_SKILLS: Final = "http://data.europa.eu/esco/concept-scheme/skills"
+ESCO_OCCUPATION: Final = "http://data.europa.eu/esco/occupation/"
+ESCO_OCCUPATIONS: Final = "http://data.europa.eu/esco/concept-scheme/occupations"
+_DIGCOMP = SNB + "dcf/"
+_SCHEMES = {ESCO_SKILL: ESCO_SKILLS, ESCO_OCCUPATION: ESCO_OCCUPATIONS, _DIGCOMP: f"{_DIGCOMP}25831c2"}
+
+
+def outcome_node(nodes: Nodes, outcome: LearningOutcome) -> Document:
+    """Return a learning outcome: what the learner knows or is able to do."""
+    esco = [each for each in outcome.competences if each.uri.startswith(ESCO_SKILL)]
+    return nodes.node(
+        "LearningOutcome",
+        {
+            "title": texts(outcome.title),
+            "dcType": nodes.coded("skill-type", outcome.kind),
+            "relatedESCOSkill": _competences(nodes, esco),
+            "relatedSkill": _competences(nodes, (each for each in outcome.competences if each not in esco)),
+        },
+    )
+
+
+def competence_node(nodes: Nodes, competence: Competence) -> Document:
+    """Return a competence, or an occupation, as a concept of its framework."""
+    scheme = next((scheme for start, scheme in _SCHEMES.items() if competence.uri.startswith(start)), None)
+    uri = competence.uri if scheme or competence.code in competence.uri else f"{competence.uri}#{competence.code}"
+    release = " ".join(filter(None, (competence.framework, competence.version)))
+    members = {
+        "prefLabel": texts(competence.labels),
+        "notation": competence.code,
+        "definition": texts({"en": release}),
+    }
+    return nodes.once(uri, lambda: concept_node(uri, scheme or competence.uri, members))
+
+
+def _competences(nodes: Nodes, competences: Iterable[Competence]) -> list[Document]:
+    return list({each["id"]: each for each in (competence_node(nodes, competence) for competence in competences)}.values())
