@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.verifier.evidence import Address, Evidence, Fetched, OwnRecord, Purpose
+from app.verifier.evidence import Address, Evidence, Fetched, OwnRecord, Purpose, SealTrust
 from app.verifier.issuer_keys import KeyAnswer, issuer_key
 from app.verifier.presented import MOST_STATUS_LISTS, Presented, issuer_of
 from app.verifier.profile import FOR_PEOPLE, Profile
@@ -22,7 +22,7 @@ MOST_ADDRESSES = 1 + MOST_STATUS_LISTS
 class Case:
     """Everything a judgement rests on, and what its caller asks of it.
 
-    `own` is what our own register says, where the credential is one of ours.
+    `own` is what our own register says, where the credential is one of ours; `seals` whose seals count.
     """
 
     presented: Presented
@@ -30,6 +30,7 @@ class Case:
     evidence: Evidence = field(default_factory=dict)
     own: OwnRecord | None = None
     profile: Profile = FOR_PEOPLE
+    seals: SealTrust = field(default_factory=SealTrust)
 
 
 def named_addresses(case: Case) -> Iterator[Address]:

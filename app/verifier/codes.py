@@ -27,12 +27,22 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "schema-verifiable-credential",
             "schema-open-badges-2",
             "schema-sd-jwt-vc",
+            "schema-europass",
+            "schema-europass-remarks",
         ),
         Outcome.FAILED: ("schema-violation",),
         Outcome.UNKNOWN: (NOT_JUDGED,),
     },
     Check.ISSUER_KEY: {
-        Outcome.PASSED: ("key-listed", "key-is-issuer", "key-revoked-later", "host-is-issuers"),
+        Outcome.PASSED: (
+            "key-listed",
+            "key-is-issuer",
+            "key-revoked-later",
+            "host-is-issuers",
+            "seal-anchored",
+            "seal-anchored-in-time",
+            "seal-recorded",
+        ),
         Outcome.FAILED: (
             "issuer-missing",
             "key-of-another",
@@ -41,6 +51,11 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "key-expired",
             "host-of-another",
             "badge-of-another",
+            "certificate-malformed",
+            "seal-of-another",
+            "seal-certificate-unfit",
+            "seal-certificate-expired",
+            "seal-certificate-revoked",
         ),
         Outcome.UNKNOWN: (
             "issuer-unreachable",
@@ -52,12 +67,29 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "badge-class-unavailable",
             "issuer-profile-unavailable",
             "key-document-unavailable",
+            "seal-unanchored",
+            "seal-certificate-expired-since",
+            "seal-certificate-revoked-since",
             NOT_JUDGED,
         ),
     },
     Check.PROOF: {
-        Outcome.PASSED: ("signature-genuine", "signature-genuine-undefined-members", "hosted-copy-same"),
-        Outcome.FAILED: ("proof-missing", "proof-malformed", "signature-invalid", "data-loss", "hosted-copy-differs", "hosted-not-there"),
+        Outcome.PASSED: (
+            "signature-genuine",
+            "signature-genuine-undefined-members",
+            "hosted-copy-same",
+            "seal-genuine",
+            "seal-genuine-stamped",
+        ),
+        Outcome.FAILED: (
+            "proof-missing",
+            "proof-malformed",
+            "certificate-malformed",
+            "signature-invalid",
+            "data-loss",
+            "hosted-copy-differs",
+            "hosted-not-there",
+        ),
         Outcome.UNKNOWN: (
             "suite-unsupported",
             "key-unavailable",
@@ -91,7 +123,11 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
         ),
         Outcome.NOT_APPLICABLE: ("no-status", "status-unobjected", "status-message", "status-refresh"),
     },
-    Check.ISSUER_TRUST: {Outcome.NOT_APPLICABLE: ("no-registry",)},
+    Check.ISSUER_TRUST: {
+        Outcome.PASSED: ("seal-authority-listed",),
+        Outcome.UNKNOWN: ("seal-authority-unlisted",),
+        Outcome.NOT_APPLICABLE: ("no-registry", "seal-claims-qualified"),
+    },
 }
 
 CODES: Mapping[Check, Mapping[str, Outcome]] = MappingProxyType(

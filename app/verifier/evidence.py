@@ -1,12 +1,13 @@
 """Evidence: what an address said when it was asked, what our own register says, and what is in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from app.errors import EvidenceError
 from app.model.report import Source
+from app.model.seal import Anchors, OwnSeal
 
 
 class Purpose(StrEnum):
@@ -61,6 +62,14 @@ class OwnRecord:
     suspended: bool = False
     superseded_by: str | None = None
     signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealTrust:
+    """Whose seals count: under which certificates, and what our own register says of those that are ours, by SHA-256 (hexadecimal)."""
+
+    anchors: Anchors = field(default_factory=Anchors)
+    own: Mapping[str, OwnSeal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

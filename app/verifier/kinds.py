@@ -11,9 +11,10 @@ from app.verifier import sd_jwt_vc
 from app.verifier.assertions import checks as assertion_checks
 from app.verifier.case import MOST_ADDRESSES, Case, named_addresses
 from app.verifier.checks import findings_of
+from app.verifier.europass import checks as europass_checks
 from app.verifier.evidence import Address, Fetched
 from app.verifier.judged import Judged
-from app.verifier.presented import ENDORSEMENT, OPEN_BADGES, OPEN_BADGES_2, SD_JWT_VC, UNKNOWN, VERIFIABLE_CREDENTIAL
+from app.verifier.presented import ENDORSEMENT, EUROPASS, OPEN_BADGES, OPEN_BADGES_2, SD_JWT_VC, UNKNOWN, VERIFIABLE_CREDENTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(_CREDENTIALS, named_addresses, findings_of, MOST_ADDRESSES),
     Kind(_ASSERTIONS, assertion_checks.named_addresses, assertion_checks.findings_of, assertion_checks.MOST_ADDRESSES),
     Kind(frozenset({SD_JWT_VC}), sd_jwt_vc.named_addresses, sd_jwt_vc.findings_of, sd_jwt_vc.MOST_ADDRESSES),
+    Kind(frozenset({EUROPASS}), europass_checks.named_addresses, europass_checks.findings_of, europass_checks.MOST_ADDRESSES),
 )
 
 

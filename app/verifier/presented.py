@@ -20,6 +20,7 @@ OPEN_BADGES_2: Final = "open-badges-2"
 ENDORSEMENT: Final = "endorsement"
 VERIFIABLE_CREDENTIAL: Final = "verifiable-credential"
 SD_JWT_VC: Final = "sd-jwt-vc"
+EUROPASS: Final = "europass"
 UNKNOWN: Final = "unknown"
 
 MOST_PROOFS = 8
@@ -38,11 +39,13 @@ class Presented:
     """A credential as handed in, unverified.
 
     document: without what secures it; empty where it could not be read.
-    format: `open-badges`, `open-badges-2`, `endorsement`, `verifiable-credential`, `sd-jwt-vc`, or `unknown` where it could not be read.
+    format: `open-badges`, `open-badges-2`, `endorsement`, `verifiable-credential`, `sd-jwt-vc`, `europass`, or `unknown` where it could not
+        be read.
     securing: names what secures it, e.g. `eddsa-rdfc-2022`, `jwt RS256` or `hosted` (Open Badges 2.0); `none` where nothing does,
         `unknown` where that cannot be read.
     trouble: why it could not be read; then there is no document and no proof.
     proof_trouble: why its proofs could not be read.
+    carrier: what it was taken out of, and what a person sees of that: `pdf`, `picture`.
     """
 
     secured: Secured
@@ -52,6 +55,7 @@ class Presented:
     proofs: tuple[PresentedProof, ...] = ()
     trouble: CredentialServiceError | None = None
     proof_trouble: CredentialServiceError | None = None
+    carrier: str | None = None
 
 
 def issuer_of(document: Document) -> str | None:
@@ -73,7 +77,9 @@ def check_recognised(document: Document) -> None:
     if "Assertion" in kinds or {"recipient", "badge"} <= document.keys():
         raise NotRecognised("expected an assertion of Open Badges 2.0, found one of another version of Open Badges, which is not read here")
     if "payload" in document and ("signatures" in document or "signature" in document):
-        raise NotRecognised("expected a credential, found a JSON seal as Europass uses it, which is not read here")
+        raise NotRecognised("expected a credential, found a signed JSON text in another order of members than Europass writes")
+    if "credential" in document:
+        raise NotRecognised("expected a credential, found an order for a tool that issues them: send what it issued")
     raise NotRecognised("expected a credential, found a JSON object without the type VerifiableCredential and without a credentialSubject")
 
 

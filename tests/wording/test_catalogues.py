@@ -31,7 +31,9 @@ ALLOWED = {
     "verdict.valid.open-badges-2.jws.says",
     "verdict.valid_not_current.open-badges-2.hosted.says",
 } | {
-    f"finding.{code}.title" for code in OUTCOMES if code.startswith(("host-", "hosted-", "badge-")) or code == "issuer-profile-unavailable"
+    f"finding.{code}.title"
+    for code in OUTCOMES
+    if code.startswith(("host-", "hosted-", "badge-", "seal-")) or code in {"issuer-profile-unavailable", "certificate-malformed"}
 }
 NOTICES = {f"notice.{OPEN_BADGES_2}.{means}" for means in ("hosted", "jws", "none", "unknown")}
 OURS = re.compile(r"(finding|check|verdict)\.")
@@ -92,7 +94,7 @@ def test_every_code_that_the_verifier_writes_is_in_its_table() -> None:
     folder = Path(app.__file__).parent / "verifier"
     written = {
         node.args[0].value
-        for path in [*folder.glob("*.py"), *folder.glob("assertions/*.py")]
+        for path in [*folder.glob("*.py"), *folder.glob("assertions/*.py"), *folder.glob("europass/*.py")]
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Circumstance", "_circumstance"}
         if node.args and isinstance(node.args[0], ast.Constant)

@@ -13,11 +13,12 @@ from app.verifier.forms.jwt import ANNOUNCED_JWT, JWT
 from app.verifier.forms.picture import PICTURE
 from app.verifier.forms.quoted import QUOTED
 from app.verifier.forms.sd_jwt import SD_JWT
+from app.verifier.forms.sealed import SEALED, UNSEALED
 from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
 WRAPPINGS: tuple[Wrapping, ...] = (PICTURE, QUOTED, ENVELOPED)
-FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, ANNOUNCED_JWT, JWT, HOSTED_ASSERTION, EMBEDDED)
+FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, ANNOUNCED_JWT, JWT, HOSTED_ASSERTION, SEALED, UNSEALED, EMBEDDED)
 
 MOST_WRAPPINGS = 3
 """A picture that holds a quoted envelope is the most that anybody makes."""
@@ -44,7 +45,8 @@ def read_presented(body: bytes, media_type: str | None = None) -> Presented:
     text = inside.body
     kind = next((kind for beginning, kind in _OTHER_KINDS.items() if text.startswith(beginning)), shown(media_type or "another text"))
     raise NotRecognised(
-        f"expected an Open Badges 3.0 or W3C credential as JSON, or as signed text that begins with eyJ; found {kind}, {len(body)} bytes"
+        "expected an Open Badges 3.0, Europass or W3C credential as JSON, or as signed text that begins with eyJ; "
+        f"found {kind}, {len(body)} bytes"
     )
 
 
