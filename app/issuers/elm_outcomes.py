@@ -22,8 +22,8 @@ _DIGCOMP = SNB + "dcf/"
 _SCHEMES = {ESCO_SKILL: ESCO_SKILLS, ESCO_OCCUPATION: ESCO_OCCUPATIONS, _DIGCOMP: f"{_DIGCOMP}25831c2"}
 
 
-def outcome_node(nodes: Nodes, outcome: LearningOutcome) -> Document:
-    """Return a learning outcome: what the learner knows or is able to do."""
+def outcome_node(nodes: Nodes, outcome: LearningOutcome, named: str) -> Document:
+    """Return a learning outcome, named as in the badge: what the learner knows or is able to do."""
     esco = [each for each in outcome.competences if each.uri.startswith(ESCO_SKILL)]
     return nodes.node(
         "LearningOutcome",
@@ -33,6 +33,7 @@ def outcome_node(nodes: Nodes, outcome: LearningOutcome) -> Document:
             "relatedESCOSkill": _competences(nodes, esco),
             "relatedSkill": _competences(nodes, (each for each in outcome.competences if each not in esco)),
         },
+        named,
     )
 
 

@@ -32,7 +32,9 @@ _KINDS = {
 
 def qualification(nodes: Nodes, award: Award, achievement: Achievement, named: str, title: Texts) -> Document:
     """Return the specification of an achievement at the address `named`; `award` knows the organisations that it names."""
-    return nodes.node("Qualification", _described(nodes, achievement, title) | _placed(nodes, award, achievement), named)
+    return nodes.node(
+        "Qualification", _described(nodes, achievement, title, named.partition("#")[0]) | _placed(nodes, award, achievement), named
+    )
 
 
 def activity_specification(nodes: Nodes, achievement: Achievement, title: Texts, named: str | None = None, **more: Any) -> Document:
@@ -75,7 +77,7 @@ def duration(hours: int | None) -> str | None:
     return None if hours is None else f"PT{hours}H"
 
 
-def _described(nodes: Nodes, achievement: Achievement, title: Texts) -> dict[str, Any]:
+def _described(nodes: Nodes, achievement: Achievement, title: Texts, url: str) -> dict[str, Any]:
     """Return what is learned, how much, and how high."""
     level = achievement.eqf_level
     area = concepts("isced-f").get(achievement.isced_f or "")
@@ -85,7 +87,9 @@ def _described(nodes: Nodes, achievement: Achievement, title: Texts) -> dict[str
         "dcType": [nodes.coded("learning-opportunity", code) for code in _kinds(achievement)],
         "eqfLevel": None if level is None else nodes.concept("eqf", f"{SNB}eqf/{level}"),
         "thematicArea": [nodes.concept("isced-f", area.uri)] if area else [],
-        "learningOutcome": [outcome_node(nodes, outcome) for outcome in achievement.outcomes],
+        "learningOutcome": [
+            outcome_node(nodes, outcome, f"{url}#outcome-{number}") for number, outcome in enumerate(achievement.outcomes, 1)
+        ],
         "learningOutcomeSummary": nodes.note(texts(achievement.criteria), "criteria"),
         "creditPoint": credit_point(nodes, achievement.ects),
         "volumeOfLearning": duration(achievement.hours),

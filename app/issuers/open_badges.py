@@ -18,6 +18,7 @@ from app.issuers.results import named_descriptions, results
 from app.issuers.speech import Speech, normal, speech, spoken_language
 from app.model.award import Award, Evidence, Recipient, StatusEntry
 from app.model.secured import Document
+from app.schemas.conventions import EUROPASS_EVIDENCE, europass_id
 from app.schemas.moments import write_moment
 from app.schemas.open_badges import schema_faults
 
@@ -36,7 +37,7 @@ def build(award: Award, _sealing: Sealing | None = None) -> Document:
             "validUntil": write_moment(award.valid_until) if award.valid_until else None,
             "awardedDate": write_moment(award.awarded_at),
             "credentialSubject": _subject(award),
-            "evidence": unique(_evidence(each) for each in award.evidence if each != Evidence()),
+            "evidence": unique((*_other_envelope(award), *(_evidence(each) for each in award.evidence if each != Evidence()))),
             "credentialStatus": _status(award.status),
         }
     )
@@ -80,6 +81,12 @@ def identities(recipient: Recipient, salt: str) -> Iterator[Document]:
 
 def _identity(kind: str, identity: str) -> Document:
     return {"type": "IdentityObject", "hashed": False, "identityHash": identity, "identityType": kind}
+
+
+def _other_envelope(award: Award) -> Iterator[Document]:
+    """Yield the European Digital Credential of the same award, by its id, where there can be one: the issuer had a seal."""
+    if award.europass:
+        yield {"id": europass_id(award.credential_url), "type": ["Evidence"], "name": EUROPASS_EVIDENCE}
 
 
 def _evidence(evidence: Evidence) -> Document:

@@ -16,6 +16,7 @@ ELM = "http://data.europa.eu/snb/model/elm/"
 TEST_MARK = "TEST · "
 """Stands before the name of what a test identity issues."""
 
+EUROPASS_ID = "urn:credential:"
 EUROPASS_EVIDENCE = "European Digital Credential of the same award"
 """Names, in a badge, the evidence that is the same award in its other envelope; `id` is that one's."""
 
@@ -27,7 +28,7 @@ CREDENTIAL_SCHEME = "Credential"
 
 def europass_id(credential_url: str) -> str:
     """Return the id of the European Digital Credential that stands beside the badge of that address; the same at every time."""
-    return f"urn:credential:{uuid5(NAMESPACE_URL, credential_url)}"
+    return f"{EUROPASS_ID}{uuid5(NAMESPACE_URL, credential_url)}"
 
 
 @dataclass(frozen=True, slots=True)

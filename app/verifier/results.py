@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from app.model.report import ContentItem
 from app.model.secured import Document
+from app.schemas.conventions import EUROPASS_EVIDENCE, EUROPASS_ID
 from app.verifier.alignments import result_date
 from app.verifier.liberal import identifier, link, moment, text, things
 
@@ -21,7 +22,7 @@ def read_results(subject: Document, achievement: Document) -> tuple[ContentItem,
 
 
 def read_evidence(document: Document, subject: Document) -> tuple[ContentItem, ...]:
-    """Return the evidence: its narrative as text, its genre as code."""
+    """Return the evidence: its narrative as text, its genre as code. The same award in its other envelope supports nothing."""
     found = (_evidence(each) for holder in (document, subject) for each in things(holder.get("evidence")))
     return tuple(item for item in found if item)
 
@@ -44,6 +45,8 @@ def _result(result: Document, known: Mapping[str, Document]) -> ContentItem | No
 
 
 def _evidence(evidence: Document) -> ContentItem | None:
+    if evidence.get("name") == EUROPASS_EVIDENCE and (text(evidence.get("id")) or "").startswith(EUROPASS_ID):
+        return None
     url = link(evidence.get("id"))
     narrative = text(evidence.get("narrative")) or text(evidence.get("description"))
     name = text(evidence.get("name")) or url or ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.issuers.open_badges import build
 from app.model.award import Award, AwardResult, Evidence, Recipient, ResultStatus
 from app.model.issuer import Organisation
 from app.model.secured import Document
+from app.schemas.open_badges import schema_faults
 from tests.awards import LIVE, MAXIMAL, MINIMAL, SITE, TEST, UNIVERSITY, in_language_of
 
 
@@ -169,6 +171,18 @@ def test_without_an_assessment_a_result_stands_alone() -> None:
     award = replace(MINIMAL, results=(AwardResult("passed"),))
 
     assert build(award)["credentialSubject"]["result"] == [{"type": ["Result"], "value": "passed"}]
+
+
+def test_a_badge_names_the_european_credential_of_the_same_award_where_the_issuer_has_a_seal() -> None:
+    document = build(replace(MAXIMAL, europass=True))
+
+    assert document["evidence"][0] == {
+        "id": "urn:credential:" + str(uuid5(NAMESPACE_URL, MAXIMAL.credential_url)),
+        "type": ["Evidence"],
+        "name": "European Digital Credential of the same award",
+    }
+    assert document["evidence"][1:] == build(MAXIMAL)["evidence"]
+    assert schema_faults(document) == ()
 
 
 def test_what_is_said_twice_or_not_at_all_is_left_out() -> None:

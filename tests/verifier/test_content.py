@@ -100,6 +100,17 @@ def test_every_fact_of_an_award_is_read_back() -> None:
     assert read_content(build(MAXIMAL)) == EVERYTHING
 
 
+def test_the_same_award_in_its_other_envelope_is_no_evidence() -> None:
+    assert read_content(build(replace(MAXIMAL, europass=True))) == EVERYTHING
+
+
+@pytest.mark.parametrize("name", ["Diploma", "European Digital Credential of the same award"])
+def test_what_only_looks_like_the_other_envelope_is_evidence(name: str) -> None:
+    evidence = {"id": "https://evidence.example.org/", "type": ["Evidence"], "name": name}
+
+    assert [item.name for item in read_content({"evidence": [evidence]}).evidence] == [name]
+
+
 OF_OTHER_KINDS = {"recipient_hashed", "hosted", "endorsed_id", "comment"}
 """What only older assertions and endorsements say."""
 
