@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 
 from app.api.openapi import given, problems
 from app.edge.installation import Wired
-from app.services.did_documents import host_document, issuer_document, issuer_key
+from app.services.did_documents import host_document, issuer_document, issuer_key, seal_chain
 from app.services.installation import Installation
 from app.services.publish_status import current_list
 from app.services.represent import representation_for_holder
@@ -24,6 +24,7 @@ _AS_CREDENTIAL = re.compile(r"(?:^|[\s,])application/vc(?:$|[\s,;])", re.IGNOREC
 
 _DOCUMENT = given("DID document", "application/did+json") | problems(404)
 _KEY = given("JSON Web Key", "application/jwk+json") | problems(404)
+_CHAIN = given("Certificates in PEM, the seal's own first", "application/pem-certificate-chain") | problems(404)
 LIST = given("Bitstring Status List credential", "application/vc", "application/ld+json") | problems(404)
 _BADGE = given("Open Badge with Data Integrity proof", "application/vc") | problems(404, 410)
 _JWT = given("Open Badge as compact JWS", "text/plain") | problems(404, 409, 410)
@@ -45,6 +46,13 @@ def get_issuer_document(slug: Slug, installation: Wired) -> Response:
 def get_issuer_key(slug: Slug, kid: Annotated[str, Path(max_length=100)], installation: Wired) -> Response:
     """Return one public key as a bare JSON Web Key: where the `kid` of a signed JWT leads."""
     return _json(dict(issuer_key(installation, slug, kid).public.jwk), "application/jwk+json")
+
+
+@router.get("/issuers/{slug}/seals/{kid}", summary="Certificates of a seal", response_class=Response, responses=_CHAIN)
+def get_seal_chain(slug: Slug, kid: Annotated[str, Path(max_length=100)], installation: Wired) -> Response:
+    """Return the certificates of one of an issuer's seals (RFC 8555 §9.1), also of one that is retired or revoked."""
+    headers = OPEN | {"Cache-Control": f"public, max-age={DID_SECONDS}"}
+    return Response(seal_chain(installation, slug, kid), media_type="application/pem-certificate-chain", headers=headers)
 
 
 @router.get("/status/{list_id}", summary="A signed status list", response_class=Response, responses=LIST)

@@ -8,7 +8,8 @@ from app.cli.opening import opened
 from app.cli.surroundings import surroundings
 from app.config import read_settings
 from app.errors import ConfigurationError, CredentialServiceError
-from app.services.examine import Examined, examine
+from app.services.examine import examine
+from app.services.examined import Examined
 
 _NO_DATABASE = "There is no database yet, or it does not answer: check PROSCENIUM_DATABASE_URL; `proscenium migrate` makes one."
 

@@ -3,7 +3,7 @@
 import os
 
 from app.config import Settings
-from app.services.examine import Examined
+from app.services.examined import Examined
 
 _AS_ROOT = "This runs as root: run it as a user of its own, who owns nothing but its data and keys."
 _ON_SQLITE = (

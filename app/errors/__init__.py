@@ -12,7 +12,7 @@ CredentialServiceError
 ├── ProofError      InvalidSignature · MalformedProof · UnsupportedSuite · MalformedStatus (StatusListTooShort)
 │                   StatusIndexOutOfRange                    the credential's        → a finding
 ├── EvidenceError   DidNotResolved · AddressForbidden · Unreachable · PersonNotResolved          the world's → finding "unknown"
-├── SigningError    KeyLocked · KeyStoreUnavailable          our key store's           → 503
+├── SigningError    KeyLocked · KeyStoreUnavailable · TimeStampUnavailable · SealExpired       our key store's           → 503
 ├── StorageError    StorageUnavailable · SecretUnreadable · AuditBroken    our database's            → 503
 └── Overloaded                                               too many ask at once      → 503
 """
@@ -40,6 +40,7 @@ from app.errors.own import (
     KeyLocked,
     KeyStoreUnavailable,
     Overloaded,
+    SealExpired,
     SecretUnreadable,
     SigningError,
     StorageError,
@@ -108,6 +109,7 @@ __all__ = [
     "ProofError",
     "RequestError",
     "SchemaViolation",
+    "SealExpired",
     "SecretUnreadable",
     "SigningError",
     "StatusIndexOutOfRange",

@@ -33,6 +33,12 @@ class TimeStampUnavailable(SigningError):
     code = "time-stamp-unavailable"
 
 
+class SealExpired(SigningError):
+    """The certificate of the seal has ended: nobody would trust what it seals now."""
+
+    code = "seal-expired"
+
+
 class StorageError(CredentialServiceError):
     """Our database's trouble."""
 

@@ -1,4 +1,4 @@
-"""Says which keys our identities have: DID documents and single keys, straight from the store."""
+"""Says which keys our identities have: DID documents, single keys and seals' certificates, straight from the store."""
 
 from app.adapters.database import identities
 from app.adapters.database.session import Session
@@ -50,5 +50,18 @@ def issuer_key(installation: Installation, slug: str, kid: str) -> IssuerKey:
             if key.kid == kid:
                 return key
         raise NotFound("There is no key of that name.")
+
+    return installation.database.read(work)
+
+
+def seal_chain(installation: Installation, slug: str, kid: str) -> str:
+    """Return the certificates of one seal of an identity in PEM, its own first, whatever became of it: who verifies may want it later."""
+
+    def work(session: Session) -> str:
+        identity = identities.by_slug(session, slug)
+        for key in identities.seals_of(session, identity.id) if identity else ():
+            if key.kid == kid and key.certificate is not None:
+                return key.certificate.chain
+        raise NotFound("There is no seal of that name.")
 
     return installation.database.read(work)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.adapters.database import identities, intents, status_lists, vc_api, watermarks
@@ -12,8 +11,11 @@ from app.errors import SigningError
 from app.model.issuer import IssuerProfile, Mode
 from app.model.record import IssuerIdentity, IssuerKey, KeyState
 from app.services.envelopes import ENVELOPES
+from app.services.examine_seals import examine_seals
+from app.services.examined import Examined
 from app.services.health import LEAST_FREE_BYTES, MOST_BEHIND, readiness
 from app.services.installation import Installation
+from app.services.signing_options import refuse_ended
 
 _STALE = timedelta(minutes=1)
 _MOST_BACKUP_AGE = timedelta(days=2)
@@ -29,17 +31,8 @@ _SAID: Mapping[tuple[str, str], tuple[bool, str]] = {
 """What is said of the parts of an installation; the keys are examined one by one, and a command has no background."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One thing that was examined, and a sentence on how it is. `warns`: it may stay so, but better does not."""
-
-    holds: bool
-    says: str
-    warns: bool = False
-
-
 def examine(installation: Installation) -> tuple[Examined, ...]:
-    """Return every finding: database, clock, disk, backup, keys of each issuer, intents that nobody finished.
+    """Return every finding: database, clock, disk, backup, keys and seals of each issuer, intents that nobody finished.
 
     Where the database does not answer, that alone.
     """
@@ -47,7 +40,7 @@ def examine(installation: Installation) -> tuple[Examined, ...]:
     findings = [Examined(*_SAID[part.name, part.code]) for part in parts if (part.name, part.code) in _SAID]
     if not parts[0].holds:
         return (findings[0],)
-    return (*findings, *_backup(installation), *_keys(installation), *_intents(installation))
+    return (*findings, *_backup(installation), *_keys(installation), *examine_seals(installation), *_intents(installation))
 
 
 def _backup(installation: Installation) -> list[Examined]:
@@ -68,8 +61,8 @@ def _keys(installation: Installation) -> list[Examined]:
             findings.append(Examined(holds=True, says=f"Issuer {slug} signs tests only."))
         active = [key for key in keys if key.state is KeyState.ACTIVE]
         for envelope in () if is_did_key(profile.did) else ENVELOPES:
-            if envelope.suite.algorithm not in {key.algorithm for key in active}:
-                advice = f"proscenium keys create {slug} --algorithm {envelope.suite.algorithm}"
+            if envelope.algorithm is not None and envelope.algorithm not in {key.algorithm for key in active}:
+                advice = f"proscenium keys create {slug} --algorithm {envelope.algorithm}"
                 findings.append(Examined(holds=False, says=f"Issuer {slug} cannot sign {envelope.name}: {advice}"))
         findings += [_opens(installation, slug, key) for key in active]
     return findings
@@ -88,6 +81,7 @@ def _signing(session: Session) -> list[tuple[IssuerProfile, tuple[IssuerKey, ...
 
 def _opens(installation: Installation, slug: str, key: IssuerKey) -> Examined:
     try:
+        refuse_ended(key, installation.clock())
         installation.signer_for(key)
     except SigningError as error:
         return Examined(holds=False, says=f"Key {key.kid} of {slug}: {error.detail}")
@@ -118,8 +112,11 @@ def _left_open(session: Session, limit: datetime) -> list[tuple[IssuerKey, Issue
 
 
 def _waits(key: IssuerKey, slug: str, count: int) -> str:
+    why, another = "does not open", f"rotate {slug} --algorithm {key.algorithm}` lets another sign"
+    if key.certificate is not None:
+        why, another = "does not open or whose certificate has ended", f"import-seal {slug}` lets another seal"
     return (
-        f"{count} intents to sign wait for the key {key.kid} of {slug}, which does not open: bring it back. If it is lost, "
-        f"`proscenium keys rotate {slug} --algorithm {key.algorithm}` lets another sign, "
+        f"{count} intents to sign wait for the key {key.kid} of {slug}, which {why}: bring it back. If it is lost, "
+        f"`proscenium keys {another}, "
         f"`proscenium keys retire {slug} {key.kid}` gives them up."
     )

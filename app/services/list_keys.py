@@ -1,4 +1,4 @@
-"""Finds issuers and their signing keys, and lists them."""
+"""Finds issuers and their keys, those that sign and those that seal, and lists them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def issuer_named(installation: Installation, slug: str) -> IssuerIdentity:
 
 
 def keys_of(installation: Installation, slug: str | None) -> list[tuple[IssuerKey, IssuerIdentity]]:
-    """Return the keys of one issuer, or of all."""
+    """Return the keys with which one issuer, or all, sign: no seals."""
 
     def work(session: Session) -> list[tuple[IssuerKey, IssuerIdentity]]:
         chosen = identities.all_of_them(session) if slug is None else (identities.by_slug(session, slug),)
@@ -47,7 +47,7 @@ def keys_of(installation: Installation, slug: str | None) -> list[tuple[IssuerKe
 
 
 def listed_keys(installation: Installation, slug: str | None) -> tuple[ListedKey, ...]:
-    """Return the keys of one issuer, or of all, each with the number of files that it signed."""
+    """Return the keys and seals of one issuer, or of all, each with the number of files that it signed."""
 
     def work(session: Session) -> tuple[ListedKey, ...]:
         chosen = identities.all_of_them(session) if slug is None else (identities.by_slug(session, slug),)
@@ -57,7 +57,7 @@ def listed_keys(installation: Installation, slug: str | None) -> tuple[ListedKey
 
 
 def keys_of_tenant(installation: Installation, tenant_id: str) -> tuple[tuple[IssuerIdentity, tuple[ListedKey, ...]], ...]:
-    """Return the tenant's issuers, by slug, each with its keys, the oldest first."""
+    """Return the tenant's issuers, by slug, each with its keys and then its seals, the oldest first."""
     return installation.database.read(
         lambda session: tuple((identity, tuple(_listed(session, identity))) for identity in identities.all_of_tenant(session, tenant_id))
     )
@@ -79,17 +79,21 @@ def issuer_of(session: Session, actor: Actor, slug: str) -> IssuerIdentity:
 
 
 def key_named(session: Session, identity: IssuerIdentity, kid: str) -> IssuerKey:
-    """Return the issuer's key of that name, or raise NotFound."""
-    for key in identities.keys_of(session, identity.id):
+    """Return the issuer's key of that name, one that seals too, or raise NotFound."""
+    for key in _all_keys(session, identity):
         if key.kid == kid:
             return key
     raise NotFound(f"The issuer {identity.profile.slug} has no key {kid!r}: `proscenium keys list {identity.profile.slug}` shows them.")
 
 
+def _all_keys(session: Session, identity: IssuerIdentity) -> tuple[IssuerKey, ...]:
+    return (*identities.keys_of(session, identity.id), *identities.seals_of(session, identity.id))
+
+
 def _listed(session: Session, identity: IssuerIdentity) -> Iterator[ListedKey]:
     counts = key_states.signed_counts(session, identity.id)
     idle = is_did_key(identity.profile.did) and identity.id not in vc_api.signing_identities(session)
-    for key in identities.keys_of(session, identity.id):
+    for key in _all_keys(session, identity):
         yield ListedKey(key, identity, counts.get(key.id, 0), _since(session, key), idle)
 
 

@@ -1,7 +1,7 @@
 """Retires a key that another one has followed: it signs nothing new, stays listed for ever, and what it signed goes on verifying.
 
 A key that cannot be opened any more leaves intents behind that nobody can sign: retiring it gives them up, so that nothing waits
-for ever. A retired key may be retired again for that purpose.
+for ever. A retired key may be retired again for that purpose. An issuer may retire its last seal: it seals nothing more.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from app.services.complete import void
 from app.services.installation import Installation
 from app.services.list_keys import issuer_of, key_named
 from app.services.make_key import remember_key
+from app.services.signing_options import refuse_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def _retire(session: Session, installation: Installation, actor: Actor, named: t
 
 
 def _refuse_last(session: Session, identity: IssuerIdentity, key: IssuerKey) -> None:
+    if key.certificate is not None:
+        return
     keys = identities.keys_of(session, identity.id)
     if not any(each.id != key.id and each.algorithm is key.algorithm and each.state is KeyState.ACTIVE for each in keys):
         slug = identity.profile.slug
@@ -71,7 +74,9 @@ def _void(installation: Installation, intent: Intent) -> None:
 
 
 def _opens(installation: Installation, key: IssuerKey) -> bool:
+    """Return whether the key can still sign: it opens, and its certificate, if it has one, has not ended."""
     try:
+        refuse_ended(key, installation.clock())
         installation.signer_for(key)
     except SigningError:
         return False

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.adapters.database import identities
 from app.adapters.database.tables import metadata
 from app.adapters.journal import read_journal
-from app.crypto.certificates import certified_jwk, load_certificate, read_chain, subject_of
+from app.crypto.certificates import certified_jwk, read_chain, subject_of
 from app.crypto.hashes import sha256_hex
 from app.errors import Conflict, KeyLocked, KeyStoreUnavailable, NotFound
 from app.model.issuer import Mode
@@ -46,7 +46,7 @@ def test_its_certificate_certifies_the_key_and_is_signed_by_it(quick_stage: Stag
 
     assert key.certificate is not None
     (der,) = read_chain(key.certificate.chain)
-    certificate = load_certificate(der)
+    certificate = x509.load_der_x509_certificate(der)
     certificate.verify_directly_issued_by(certificate)
     assert certified_jwk(der) == key.public.jwk
     assert (key.algorithm, key.certificate.sha256, key.kid) == (algorithm, sha256_hex(der), sha256_hex(der)[:16])
@@ -56,7 +56,7 @@ def test_its_certificate_is_a_seals_and_no_authoritys(quick_stage: Stage) -> Non
     key = sealed(quick_stage)
 
     assert key.certificate is not None
-    extensions = load_certificate(read_chain(key.certificate.chain)[0]).extensions
+    extensions = x509.load_der_x509_certificate(read_chain(key.certificate.chain)[0]).extensions
     usage = extensions.get_extension_for_class(x509.KeyUsage)
     assert extensions.get_extension_for_class(x509.BasicConstraints).value.ca is False
     assert (usage.critical, usage.value.digital_signature, usage.value.content_commitment) == (True, True, True)
@@ -110,7 +110,7 @@ def test_the_audit_trail_and_the_journal_know_it(quick_stage: Stage) -> None:
 
     events = quick_stage.select(metadata.tables["audit_event"].select().where(metadata.tables["audit_event"].c.object_id == key.id))
     assert [event.action for event in events] == ["seal.created"]
-    assert read_journal(quick_stage.installation.journal.path).keys[key.id] == key
+    assert read_journal(quick_stage.installation.journal.path).entries[-1] == key
 
 
 # refused

@@ -1,6 +1,7 @@
 """Signing keys at the desk: which signs, which did, how much hangs on each; an owner puts a new one in the place of another.
 
-The form bears the name of the key that its reader saw sign: sent twice, it replaces that key once.
+The form bears the name of the key that its reader saw sign: sent twice, it replaces that key once. Seals are listed after the keys
+that sign; whoever runs the service brings and ends them.
 """
 
 from collections.abc import Iterator
@@ -109,8 +110,8 @@ def _listed(desk: Desk, slug: str) -> tuple[ListedKey, ...]:
 
 
 def _active(listed: tuple[ListedKey, ...]) -> Iterator[ListedKey]:
-    """Yield the keys that may sign, the one that does last, by algorithm."""
-    return (each for each in listed if each.key.state is KeyState.ACTIVE)
+    """Yield the keys that may sign, the one that does last, by algorithm: no seals."""
+    return (each for each in listed if each.key.state is KeyState.ACTIVE and each.key.certificate is None)
 
 
 def _issuer(identity: IssuerIdentity, listed: tuple[ListedKey, ...], desk: Desk) -> Issuer:
@@ -126,16 +127,29 @@ def _issuer(identity: IssuerIdentity, listed: tuple[ListedKey, ...], desk: Desk)
 def _key(listed: ListedKey, desk: Desk, *, signs: bool) -> tuple[Cell, ...]:
     key, slug, text = listed.key, listed.identity.profile.slug, desk.wording.text
     rotatable = signs and not is_did_key(listed.identity.profile.did) and desk.may(f"POST {_ROTATE}")
-    idle = listed.idle and key.state is KeyState.ACTIVE
     action = Cell(text("page.desk.action.rotate"), f"/admin/keys/{slug}/rotate?algorithm={key.algorithm}") if rotatable else Cell("–")
     return (
-        Cell(key.kid),
+        Cell(key.kid, f"/issuers/{slug}/seals/{key.kid}") if key.certificate else Cell(key.kid),
         Cell(key.algorithm),
-        Cell(text("page.desk.signing.idle"), tone="retired") if idle else Cell(text(_STATES[key.state]), tone=key.state),
+        _state(listed, desk),
         Cell(desk.wording.moment(listed.since)),
         Cell(str(listed.files)),
         action,
     )
+
+
+def _state(listed: ListedKey, desk: Desk) -> Cell:
+    key, text = listed.key, desk.wording.text
+    if key.state is not KeyState.ACTIVE:
+        return Cell(text(_STATES[key.state]), tone=key.state)
+    if listed.idle:
+        return Cell(text("page.desk.signing.idle"), tone="retired")
+    if key.certificate is None:
+        return Cell(text(_STATES[key.state]), tone=key.state)
+    until = key.certificate.valid_until
+    ended = until < desk.installation.clock()
+    code, tone = ("page.desk.signing.ended", "retired") if ended else ("page.desk.signing.seals", key.state)
+    return Cell(text(code, until=desk.wording.moment(until)), tone=tone)
 
 
 def _told(rotated: Rotated, desk: Desk) -> dict[str, object]:
