@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from app.edge.edc_checks import edc_answer
 from app.model.report import Check, Content, Endorsement, Finding, RecipientMatch, Refresh, Report, Source
 from app.schemas.report_answers import (
     CheckAnswer,
@@ -39,12 +40,14 @@ def report_answer(report: Report, wording: Wording) -> ReportAnswer:
         format=report.credential_format,
         securing=report.securing,
         notice=wording.notice(report),
+        carrier=report.carrier,
         checked_at=report.moment,
         sources=tuple(map(_source, report.sources)),
         endorsements=tuple(_endorsement(each, wording) for each in report.endorsements),
         more_endorsements=report.more_endorsements or None,
         refresh=_refresh(report.refresh, wording) if report.refresh else None,
         recipient=_recipient(report.recipient, wording) if report.recipient else None,
+        europass=edc_answer(report, wording),
     )
 
 

@@ -115,6 +115,26 @@ class RecipientMatchAnswer(Answer):
     says: str
 
 
+class EuropassCheckAnswer(Answer):
+    """One of the checks that Europass shows, in its own terms."""
+
+    id: Annotated[str, Field(description="format, seal, owner, revocation, accreditation or validity")]
+    concept: Annotated[str, Field(description="The check as a concept of http://data.europa.eu/snb/verification/25831c2")]
+    title: str
+    status: Annotated[str, Field(description="ok, error or skipped")]
+    status_concept: Annotated[str, Field(description="The status as a concept of http://data.europa.eu/snb/verification-status/25831c2")]
+    says: str
+    rests_on: Annotated[tuple[int, ...], Field(description="The numbers of our checks to which it comes; none where it was not made")]
+
+
+class EuropassAnswer(Answer):
+    """The same report in Europass's terms; a check that is skipped makes the whole partially verified at most."""
+
+    overall: Annotated[str, Field(description="verified, partially_verified or verification_failed")]
+    title: str
+    checks: tuple[EuropassCheckAnswer, ...]
+
+
 class ReportAnswer(Answer):
     """A verification: one verdict, seven checks, the signed content, and what was consulted."""
 
@@ -126,10 +146,16 @@ class ReportAnswer(Answer):
     credential_view: ContentAnswer | None = None
     format: str
     securing: str
-    notice: Annotated[str | None, Field(description="What a reader should know of this format, such as that it is a legacy one")] = None
+    notice: Annotated[
+        str | None, Field(description="What a reader should know of this format, such as that it is a legacy one, and of its carrier")
+    ] = None
+    carrier: Annotated[
+        str | None, Field(description="What the credential was taken out of, `pdf` or `picture`: what is to be seen there was not checked")
+    ] = None
     checked_at: datetime
     sources: tuple[SourceAnswer, ...] = ()
     endorsements: tuple[EndorsementAnswer, ...] = ()
     more_endorsements: Annotated[int | None, Field(description="How many further endorsements were not looked at")] = None
     refresh: RefreshAnswer | None = None
     recipient: RecipientMatchAnswer | None = None
+    europass: Annotated[EuropassAnswer | None, Field(description="Of a European Digital Credential: the checks that Europass shows")] = None

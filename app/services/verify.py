@@ -19,8 +19,10 @@ from app.services.installation import Installation
 from app.services.links import credential_url
 from app.services.own_evidence import is_own, own_evidence
 from app.services.own_file import OwnFile, own_file, public_id_in
+from app.services.own_seals import seal_trust
 from app.verifier.case import Case, OwnRecord
-from app.verifier.evidence import Address, Evidence, Fetched
+from app.verifier.europass.references import addresses_named
+from app.verifier.evidence import Address, Evidence, Fetched, SealTrust
 from app.verifier.forms import read_presented
 from app.verifier.presented import Presented
 from app.verifier.profile import FOR_PEOPLE, Profile
@@ -29,17 +31,23 @@ from app.verifier.verification import evidence_wanted, verified
 _REVOKED = frozenset({CredentialState.REVOKED, CredentialState.SUPERSEDED})
 
 
+def _trusts_nobody(_presented: Presented) -> SealTrust:
+    """Return that no seal counts: nobody configured any, and there is no register."""
+    return SealTrust()
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Where a verification gets its evidence: `look` at an address, what our own register says of what was presented, what is known.
 
-    claim: who the holder says to be, where somebody wants that compared.
+    claim: who the holder says to be, where somebody wants that compared. seals: whose count, and which are our own.
     """
 
     look: Callable[[Address], Fetched]
     recall: Callable[[Presented], OwnRecord | None]
     known: Evidence = field(default_factory=dict)
     claim: RecipientClaim | None = None
+    seals: Callable[[Presented], SealTrust] = _trusts_nobody
 
 
 def verify_bytes(installation: Installation, body: bytes, media_type: str | None, claim: RecipientClaim | None = None) -> Report:
@@ -71,7 +79,7 @@ def verify_own(installation: Installation, file: OwnFile, claim: RecipientClaim 
 def verify_with(witness: Witness, body: bytes, media_type: str | None, moment: datetime, profile: Profile = FOR_PEOPLE) -> Report:
     """Return the report on a credential, with evidence from that witness, as a caller with that profile asks for it."""
     presented = read_presented(body, media_type)
-    case = Case(presented=presented, moment=moment, evidence=witness.known, own=witness.recall(presented), profile=profile)
+    case = Case(presented, moment, witness.known, witness.recall(presented), profile, witness.seals(presented))
     while wanted := evidence_wanted(case):
         # Lists before keys: keys are only ever added to a document, so whichever key signed the list stands in the one read after it.
         found = {address.url: witness.look(address) for address in reversed(wanted)}
@@ -87,7 +95,7 @@ def witness_of(installation: Installation) -> Witness:
             return own_evidence(installation, address.url)
         return look_at(installation.source, address)
 
-    return Witness(look, lambda presented: own_record(installation, presented))
+    return Witness(look, lambda presented: own_record(installation, presented), seals=lambda presented: seal_trust(installation, presented))
 
 
 def look_at(source: Source, address: Address) -> Fetched:
@@ -98,9 +106,9 @@ def look_at(source: Source, address: Address) -> Fetched:
 
 def own_record(installation: Installation, presented: Presented) -> OwnRecord | None:
     """Return what our register says of the credential that was presented; None when it is not one of ours."""
-    identifier = presented.document.get("id")
     prefix = credential_url(installation.public_url, "")
-    if not isinstance(identifier, str) or not identifier.startswith(prefix):
+    identifier = next((each for each in addresses_named(presented.document) if each.startswith(prefix)), None)
+    if identifier is None:
         return None
 
     def work(session: Session) -> OwnRecord | None:

@@ -22,6 +22,7 @@ from app.verifier.case import Case
 from app.verifier.checks import ExaminedCase, readable
 from app.verifier.codes import NOT_JUDGED, found
 from app.verifier.europass.content import read_content
+from app.verifier.europass.references import did_of
 from app.verifier.europass.sealing import ExaminedSeal, SealQuestion, examine_seal, name_of, whose_seal
 from app.verifier.evidence import Address, Circumstance, OwnRecord
 from app.verifier.examined_proofs import refusal
@@ -65,9 +66,9 @@ class Examined:
 
     @property
     def list_issuer(self) -> str:
-        """Who must have signed the lists of its status: of ours the identity that sealed, else the issuer as the document names it."""
+        """Who must have signed the lists of its status: of ours the identity that sealed, else the DID or id that the issuer states."""
         ours = next((each.own.issuer for each in self.seals if each.own is not None), None)
-        return ours or issuer_of(self.document) or ""
+        return ours or did_of(self.document) or issuer_of(self.document) or ""
 
 
 def named_addresses(case: Case) -> Iterator[Address]:
