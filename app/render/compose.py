@@ -15,16 +15,17 @@ from app.model.award import Award
 from app.model.issuer import Mode
 from app.model.language import LanguageMap
 from app.render.certificate import Certificate, Detail, Figure, OutcomeLine
-from app.render.texts import ELLIPSIS, Phrase, line, said
+from app.render.texts import ELLIPSIS, Phrase, capital, line, said
 from app.render.words import Words, words_for
 from app.schemas.vocabularies import concept, concepts
 
 MAX_NAME = 200
 MAX_TITLE = 250
-MAX_LINE = 500
+MAX_LINE = 400
 MAX_PROSE = 800
-MAX_LINES = 20
+MAX_LINES = 12
 MAX_OUTCOMES = 40
+MAX_COMPETENCES, MAX_COMPETENCE = 8, 120
 MAX_ADDRESS = 500
 
 
@@ -89,7 +90,7 @@ class _Page:
 
     def outcomes(self) -> Iterator[OutcomeLine]:
         for outcome in self.award.achievement.outcomes[:MAX_OUTCOMES]:
-            yield OutcomeLine(self.say(outcome.title), tuple(self._competence(each) for each in outcome.competences[:MAX_LINES]))
+            yield OutcomeLine(self.say(outcome.title), tuple(self._competence(each) for each in outcome.competences[:MAX_COMPETENCES]))
 
     def more_outcomes(self) -> str | None:
         more = len(self.award.achievement.outcomes) - MAX_OUTCOMES
@@ -133,14 +134,15 @@ class _Page:
     def _quality(self, achievement: Achievement) -> Iterator[Phrase]:
         for entry in achievement.quality_assurance:
             yield self.say(entry.title)
-            yield self.say(entry.agent_name)
-            yield self._labels((entry.type_uri,))
+            agent = self.say(entry.agent_name)
+            kind = self._labels((entry.type_uri,))
+            yield replace(agent, text=" · ".join(filter(None, (agent.text, kind.text))))
 
     def _competence(self, competence: Competence) -> Phrase:
         """Return the label with its framework; a code that only repeats a part of the address tells a reader nothing."""
-        label = self.say(competence.labels)
+        label = self.say(competence.labels, MAX_COMPETENCE)
         code = "" if competence.code in competence.uri else f" {competence.code}"
-        return replace(label, text=line(f"{competence.framework}{code}: {label.text}", MAX_LINE))
+        return replace(label, text=line(f"{competence.framework}{code}: {label.text}", MAX_COMPETENCE))
 
     def _field_of_study(self, achievement: Achievement) -> Phrase:
         found = concepts("isced-f").get(achievement.isced_f or "")
@@ -153,7 +155,8 @@ class _Page:
     def _labels(self, uris: Iterable[str]) -> Phrase:
         """Return what the European vocabularies call these, in one line."""
         found = [self.say(each.label) for each in map(concept, uris) if each]
-        return Phrase(", ".join(label.text for label in found), found[0].language if found else self.language)
+        listed = ", ".join(label.text for label in found)
+        return Phrase(capital(listed), found[0].language if found else self.language)
 
     def _own(self, text: str) -> Phrase:
         return Phrase(text, self.words.language)

@@ -1,16 +1,20 @@
 """A certificate as the template reads it: JSON with every word in place, so that the template decides on looks only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import segno
 
 from app.model.secured import Document
 from app.render.certificate import Certificate, Detail
-from app.render.texts import Phrase, breakable
+from app.render.texts import Phrase, breakable, line
 from app.render.words import Words
 from app.schemas.conventions import TEST_MARK
 
 _SAID_BY_TEMPLATE = ("awarded-to", "verify", "verify-says", "page", "test", "test-says", "name-not-printed")
+
+_MOST_RUNNING = 60
+"""Characters of title and of name at the head of a further page."""
 
 
 def sheet_of(certificate: Certificate) -> Document:
@@ -27,6 +31,7 @@ def sheet_of(certificate: Certificate) -> Document:
         "issuer": _phrase(certificate.issuer),
         "title": _phrase(certificate.title),
         "learner": _phrase(learner) if learner else None,
+        "running": [_phrase(replace(each, text=line(each.text, _MOST_RUNNING))) for each in (certificate.title, learner) if each],
         "description": _phrase(certificate.description),
         "figures": [{"value": figure.value, "label": figure.label} for figure in certificate.figures],
         "dates": [{"value": figure.value, "label": figure.label} for figure in certificate.dates],

@@ -55,6 +55,11 @@ def line(text: str, most: int) -> str:
     return whole if len(whole) <= most and cut == text else whole[: most - 1].rstrip() + ELLIPSIS
 
 
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter, where its script has any."""
+    return text[:1].upper() + text[1:]
+
+
 def breakable(text: str) -> str:
     """Return a text in which a word that is too long for any line may be broken between any two letters."""
     return " ".join(word if len(word) <= _LONGEST_WORD else _MAY_BREAK.join(_clusters(word)) for word in text.split(" "))

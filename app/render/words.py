@@ -16,6 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.model.language import in_language
+from app.render.texts import capital
 from app.schemas.vocabularies import WORDS
 
 _ENGLISH = "en"
@@ -48,7 +49,7 @@ class Words:
 
     def languages(self, tags: tuple[str, ...]) -> str:
         """Return what languages are called: “English, Greek”; a tag that nobody knows stays as it is."""
-        return ", ".join(_locale(self.language).languages.get(tag, tag) for tag in tags)
+        return capital(", ".join(_locale(self.language).languages.get(tag, tag) for tag in tags))
 
 
 def words_for(language: str) -> Words:
