@@ -6,7 +6,7 @@ shapes, closes their holes, and warns of the rest.
 Spec: ELM 3.2, EDC application profile 1.2.0 (edc-generic-full); VC Data Model 1.1 §4
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -14,9 +14,23 @@ from app.errors import Fault
 from app.model.secured import Document
 from app.schemas.elm_graph import Graph, Path, pointer, read_graph
 from app.schemas.elm_profile import GENERIC, PROFILES, Profile
+from app.schemas.elm_rules import (
+    agreement_faults,
+    credit_faults,
+    holder_faults,
+    period_faults,
+    proof_faults,
+    validity_faults,
+    workload_faults,
+    zone_faults,
+)
+from app.schemas.elm_schema import credential_schema
 from app.schemas.elm_shapes import shape_faults
 from app.schemas.elm_terms import CONTEXTS, CREDENTIAL_TYPES
-from app.schemas.schema_faults import MAX_FAULTS
+from app.schemas.elm_words import closed_list_faults, english_labels, exact_labels, unknown_concepts, unlisted_concepts
+from app.schemas.schema_faults import MAX_FAULTS, compiled
+
+_SCHEMA = compiled(credential_schema())
 
 _OFTEN_DROPPED = frozenset({"dateModified", "creator", "descriptionHtml"})
 """Members that the context takes for links, and that official credentials write as texts nevertheless."""
@@ -31,8 +45,12 @@ def is_europass(document: Document) -> bool:
 
 def faults(document: Document) -> Faults:
     """Return what keeps a document from being a European Digital Credential as we issue them, each with its place."""
-    found, warnings = reading_faults(document)
-    return (*found, *warnings)[:MAX_FAULTS]
+    formal = _SCHEMA.faults(document)
+    if formal:
+        return formal
+    graph = read_graph(document)
+    strict = (fault for rule in (*REMARKS, *STRICT) for fault in rule(graph))
+    return _once((*_faults_of(graph, document), *strict, *_status_faults(document)))
 
 
 def reading_faults(document: Document) -> tuple[Faults, Faults]:
@@ -41,9 +59,8 @@ def reading_faults(document: Document) -> tuple[Faults, Faults]:
     if envelope:
         return envelope, ()
     graph = read_graph(document)
-    found = (*graph.faults, *_dropped(graph, often=False), *shape_faults(graph, _profiles(document)))
-    warned = (*_unknown(graph), *_dropped(graph, often=True))
-    return _once(found), _once(warned)
+    remarks = (fault for rule in (*READING, *REMARKS) for fault in rule(graph))
+    return _once(_faults_of(graph, document)), _once(remarks)
 
 
 def unknown_profiles(document: Document) -> tuple[str, ...]:
@@ -51,7 +68,7 @@ def unknown_profiles(document: Document) -> tuple[str, ...]:
     return tuple(name for name in _profile_names(document) if name not in PROFILES)
 
 
-def _once(found: tuple[Fault, ...]) -> Faults:
+def _once(found: Iterable[Fault]) -> Faults:
     return tuple(islice(dict.fromkeys(found), MAX_FAULTS))
 
 
@@ -60,6 +77,29 @@ def _envelope_faults(document: Document) -> Iterator[Fault]:
         yield Fault("/@context", f"expected {' and '.join(CONTEXTS)}, and no others")
     if not set(CREDENTIAL_TYPES) <= {name for name in _listed(document.get("type")) if isinstance(name, str)}:
         yield Fault("/type", f"expected {' and '.join(CREDENTIAL_TYPES)}")
+
+
+def _faults_of(graph: Graph, document: Document) -> Iterator[Fault]:
+    yield from graph.faults
+    yield from _dropped(graph, often=False)
+    yield from shape_faults(graph, _profiles(document))
+    for rule in RULES:
+        yield from rule(graph)
+
+
+def _status_faults(document: Document) -> Iterator[Fault]:
+    status = document.get("credentialStatus")
+    if status and status["id"] == status["statusListCredential"]:
+        yield Fault("/credentialStatus/id", "expected an id of the entry itself, found that of the list")
+
+
+def _differing(graph: Graph) -> Iterator[Fault]:
+    for path in graph.differing:
+        yield Fault(pointer(path), "expected the same as elsewhere under this id")
+
+
+def _odd(graph: Graph) -> Iterator[Fault]:
+    yield from graph.odd
 
 
 def _profiles(document: Document) -> list[Profile]:
@@ -71,7 +111,7 @@ def _profile_names(document: Document) -> list[str]:
     return [name for name in named if isinstance(name, str)]
 
 
-def _unknown(graph: Graph) -> Iterator[Fault]:
+def _unknown_members(graph: Graph) -> Iterator[Fault]:
     for path in graph.unknown:
         yield Fault(pointer(path), "expected a member or class that the contexts define: RDF readers do not see this one")
 
@@ -82,9 +122,37 @@ def _dropped(graph: Graph, *, often: bool) -> Iterator[Fault]:
             yield Fault(pointer(path), "expected an object or an absolute URI: RDF readers do not see this text")
 
 
+def _often_dropped(graph: Graph) -> Iterator[Fault]:
+    return _dropped(graph, often=True)
+
+
 def _term(path: Path) -> str:
     return path[1] if isinstance(path[1], str) else _term(path[0])
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+_Rule = Callable[[Graph], Iterator[Fault]]
+
+RULES: tuple[_Rule, ...] = (closed_list_faults, validity_faults, proof_faults)
+"""What is wrong in anybody's credential, and no shape sees."""
+
+REMARKS: tuple[_Rule, ...] = (
+    unknown_concepts,
+    english_labels,
+    zone_faults,
+    agreement_faults,
+    period_faults,
+    workload_faults,
+    holder_faults,
+    credit_faults,
+)
+"""What is odd in another's credential, and wrong in ours."""
+
+READING: tuple[_Rule, ...] = (_unknown_members, _often_dropped, _odd)
+"""What is odd in another's credential; in ours the schema leaves no place for it."""
+
+STRICT: tuple[_Rule, ...] = (_differing, unlisted_concepts, exact_labels)
+"""What is wrong in ours alone."""

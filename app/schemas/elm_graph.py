@@ -15,17 +15,15 @@ from typing import Any
 
 from app.errors import Fault
 from app.model.secured import Document
-from app.schemas.elm_terms import CLASSES, PREFIXES, TERMS, TERMS_OF_CREDENTIAL
+from app.schemas.elm_profile import GENERIC
+from app.schemas.elm_terms import KNOWN_TYPES, PREFIXES, STATUS_ENTRY, STATUS_MEMBERS, TERMS, TERMS_OF_CREDENTIAL
 from app.schemas.elm_values import IRI, VALUE_KINDS
 from app.schemas.strict_json import pointer_to
 
 Path = tuple[Any, ...]
 """Where something stands: () or (path of its holder, step)."""
-Value = str | tuple[str, str]
-"""The key of a node, a value's text, or a language and a text."""
-
-Values = dict[Value, Path]
-"""Each value once, with the place where it stands first."""
+Values = dict[str, Path]
+"""Each value once, with the place where it stands first: the key of a node, a value's text, or a language, a space and a text."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _UNNAMED = re.compile(r"_:[A-Za-z0-9_.-]+", re.ASCII)
@@ -44,12 +42,14 @@ class Node:
 class Graph:
     """A document's nodes by key (an id, or `_:` and something for those without), and what was found while they were read.
 
-    faults: what cannot be read as meant. unknown: members and classes that no context defines. dropped: texts that an RDF reader
-    would not see. differing: objects that say something else than an earlier one with their id. unusual: values that are no texts.
+    faults: what cannot be read as meant. odd: values of another kind than their term's, where the profile asks nothing. unknown: members
+    and classes that no context defines. dropped: texts that an RDF reader would not see. differing: objects that say something else
+    than an earlier one with their id. unusual: values that are no texts. first: the first object of each key, and whether all is text.
     """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    odd: list[Fault] = field(default_factory=list)
     unknown: list[Path] = field(default_factory=list)
     dropped: list[Path] = field(default_factory=list)
     differing: list[Path] = field(default_factory=list)
@@ -94,12 +94,20 @@ def _read_node(graph: Graph, thing: Document, path: Path) -> str:
     for term, value in thing.items():
         kind = terms.get(term)
         if kind is None:
-            _note_unknown(graph, term, (path, term))
+            _note_unknown(graph, types, term, (path, term))
         elif value is not None:
+            judged = len(graph.faults)
             _READERS.get(kind, _read_values)(graph, node.values.setdefault(term, {}), (kind, value), (path, term))
+            if len(graph.faults) > judged and not isinstance(value, dict | list) and not _is_judged(types, term):
+                graph.odd.append(graph.faults.pop())
     if earlier[0] is thing:
         graph.first[key] = (thing, len(graph.unusual) == unusual)
     return key
+
+
+def _is_judged(types: list[str], term: str) -> bool:
+    """Return whether the profile says anything of a member of such an object."""
+    return any(term in GENERIC.shapes.get(name, {}) for name in types)
 
 
 def _key(graph: Graph, thing: Document, path: Path) -> str:
@@ -119,15 +127,15 @@ def _types(graph: Graph, thing: Document, path: Path) -> list[str]:
     if not all(isinstance(name, str) for name in names):
         graph.faults.append(Fault(pointer((path, "type")), "expected the name of a class, or a list of such names"))
         return []
-    graph.unknown.extend((path, "type") for name in names if name not in CLASSES and name != "VerifiableCredential")
+    graph.unknown.extend((path, "type") for name in names if name not in KNOWN_TYPES)
     return names
 
 
-def _note_unknown(graph: Graph, term: str, path: Path) -> None:
+def _note_unknown(graph: Graph, types: list[str], term: str, path: Path) -> None:
     """Note a member that the contexts do not define, refuse one by which JSON-LD says what a reader of JSON does not see."""
     if term.startswith("@") or term.partition(":")[0] in PREFIXES:
         graph.faults.append(Fault(pointer(path), "expected a term of the contexts, found a keyword or a compact name of JSON-LD"))
-    elif term not in {"id", "type"}:
+    elif term not in {"id", "type"} and not (STATUS_ENTRY in types and term in STATUS_MEMBERS):
         graph.unknown.append(path)
 
 
@@ -169,7 +177,7 @@ def _read_texts(graph: Graph, found: Values, each: tuple[str, Any], path: Path) 
             graph.faults.append(Fault(pointer((path, language)), "expected a language tag such as en"))
         for text in said if isinstance(said, list) else [said]:
             if isinstance(text, str):
-                found.setdefault((language.lower(), text), (path, language))
+                found.setdefault(f"{language.lower()} {text}", (path, language))
             elif text is not None:
                 graph.faults.append(Fault(pointer((path, language)), "expected a text, or a list of texts"))
 
@@ -189,6 +197,5 @@ def _read_values(graph: Graph, found: Values, each: tuple[str, Any], path: Path)
         found.setdefault(text, path)
 
 
-_READERS: Mapping[str, Callable[[Graph, Values, tuple[str, Any], Path], None]] = MappingProxyType(
-    {"node": _read_links, "text": _read_texts}
-)
+_Reader = Callable[[Graph, Values, tuple[str, Any], Path], None]
+_READERS: Mapping[str, _Reader] = MappingProxyType({"node": _read_links, "text": _read_texts})

@@ -38,28 +38,22 @@ def _node_faults(graph: Graph, node: Node, name: str, profile: Profile) -> Itera
 
 def _member_faults(graph: Graph, member: str, rule: Rule, found: Values) -> Iterator[Fault]:
     if len(found) > 1 and not rule.several:
-        yield Fault(_second(found), f"expected one {member}, found {len(found)}")
+        yield Fault(pointer(next(islice(found.values(), 1, None))), f"expected one {member}, found {len(found)}")
     if rule.kind == "node":
-        for key, path in found.items():
-            yield from _link_faults(graph, member, rule, (str(key), path))
+        for link in found.items():
+            yield from _link_faults(graph, member, rule, link)
     elif TERMS_OF_CREDENTIAL[member] == "node":
         yield Fault(pointer(next(iter(found.values()))), f"expected no {member}: the context gives it no value that the profile takes")
     elif rule.kind == "text":
         yield from _language_faults(found)
     elif rule.largest is not None:
-        for text, path in found.items():
-            if int(str(text)) > rule.largest:
-                yield Fault(pointer(path), f"expected at most {rule.largest}")
-
-
-def _second(found: Values) -> str:
-    return pointer(next(islice(found.values(), 1, None)))
+        yield from (Fault(pointer(path), f"expected at most {rule.largest}") for text, path in found.items() if int(text) > rule.largest)
 
 
 def _language_faults(found: Values) -> Iterator[Fault]:
-    languages = Counter(value[0] for value in found)
-    for (language, _), path in found.items():  # type: ignore[misc]
-        if languages[language] > 1:
+    languages = Counter(text.partition(" ")[0] for text in found)
+    for text, path in found.items():
+        if languages[text.partition(" ")[0]] > 1:
             yield Fault(pointer(path), "expected one text per language")
 
 
@@ -73,10 +67,10 @@ def _link_faults(graph: Graph, member: str, rule: Rule, link: tuple[str, Path]) 
     if member == "issuer" and not _has_legal_identifier(graph, node):
         yield Fault(pointer((path, _EIDAS)), "expected the issuer to have one eIDASIdentifier of type LegalIdentifier")
     schemes = node.values.get("inScheme", {})
-    if rule.scheme and (rule.scheme not in schemes or not all(map(is_named, map(str, schemes)))):
+    if rule.scheme and (rule.scheme not in schemes or not all(map(is_named, schemes))):
         yield Fault(pointer((path, "inScheme")), f"expected {member} to be a concept in the scheme {rule.scheme}")
 
 
 def _has_legal_identifier(graph: Graph, node: Node) -> bool:
-    identifiers = [graph.nodes.get(str(key), _NOTHING) for key in node.values.get(_EIDAS, {})]
+    identifiers = [graph.nodes.get(key, _NOTHING) for key in node.values.get(_EIDAS, {})]
     return len(identifiers) == 1 and "LegalIdentifier" in identifiers[0].types

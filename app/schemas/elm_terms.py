@@ -11,6 +11,7 @@ from typing import Any
 
 from app.schemas.contexts import CREDENTIALS_V1, EDC_AP, context_document
 
+BITSTRING_STATUS_LIST = "https://www.w3.org/ns/credentials/status/v1"
 CONTEXTS = [CREDENTIALS_V1, EDC_AP]
 """The value of `@context`, exactly."""
 
@@ -52,4 +53,11 @@ TERMS_OF_CREDENTIAL: Mapping[str, str] = MappingProxyType({**_kinds(_CREDENTIAL)
 
 PREFIXES = frozenset(term for term, meaning in _EDC.items() if isinstance(meaning, str) and "://" in meaning)
 CLASSES = frozenset(term for term, meaning in _EDC.items() if isinstance(meaning, str) and "://" not in meaning)
-"""The names of classes: all that `type` may say."""
+"""The names of classes."""
+
+STATUS_ENTRY = "BitstringStatusListEntry"
+STATUS_MEMBERS = frozenset(context_document(BITSTRING_STATUS_LIST)["@context"][STATUS_ENTRY]["@context"])
+"""A status entry and its members: neither context has them, the seal covers them, and status checks read them."""
+
+KNOWN_TYPES = CLASSES | {"VerifiableCredential", STATUS_ENTRY}
+"""All that `type` may say."""
