@@ -75,4 +75,5 @@ def judge(case: Case, kinds: tuple[Kind, ...] = KINDS) -> Report:
         securing=case.presented.securing,
         sources=tuple(map(source_of, consulted(case, kinds))),
         content=judged.content,
+        carrier=case.presented.carrier,
     )

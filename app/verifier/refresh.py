@@ -51,7 +51,8 @@ def refreshed_case(case: Case, address: Address) -> Case | Refresh:
     difference = _difference(case.presented, presented)
     if difference is not None:
         return _failure("not-accepted", address, difference)
-    return replace(case, presented=presented, own=replace(case.own, signed_at=None) if case.own is not None else None)
+    newer = replace(presented, carrier=case.presented.carrier)
+    return replace(case, presented=newer, own=replace(case.own, signed_at=None) if case.own is not None else None)
 
 
 def is_genuine(report: Report) -> bool:

@@ -1,7 +1,8 @@
 """Codes in, sentences out, in one language: verdicts, findings, texts of pages, dates.
 
 A finding's sentence is `finding.<code>.says`, what to do about it `finding.<code>.advice`, its title `check.<number>.title`, or its own
-`finding.<code>.title` where a format knows no signature. `notice.<format>.<means>` says what to know of a format.
+`finding.<code>.title` where a format knows no signature. `notice.<format>.<means>` says what to know of a format, and
+`carrier.<carrier>.says` of what a credential was taken out of.
 """
 
 import re
@@ -54,8 +55,10 @@ class Wording:
         return texts.get(special, texts[f"{plain}.title"]), self.text(says, reason=self._reason(report))
 
     def notice(self, report: Report) -> str | None:
-        """Return what a reader should know of the format of this credential; None where there is nothing to be said."""
-        return CATALOGUES[self.language].texts.get(f"notice.{_means(report)}")
+        """Return what a reader should know of the format of this credential and of what it came in; None: there is nothing to be said."""
+        texts = CATALOGUES[self.language].texts
+        said = (texts.get(f"carrier.{report.carrier}.says"), texts.get(f"notice.{_means(report)}"))
+        return " ".join(filter(None, said)) or None
 
     def endorsement(self, report: Report) -> tuple[str, str]:
         """Return the title of the verdict on an endorsement, and a sentence that says why."""

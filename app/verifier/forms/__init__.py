@@ -3,6 +3,8 @@
 Wrappings are taken off first, then a form reads. A form or a wrapping that is not there is told as what it is.
 """
 
+from dataclasses import replace
+
 from app.errors import NotRecognised
 from app.verifier.forms.assertion import HOSTED_ASSERTION, SIGNED_ASSERTION
 from app.verifier.forms.cose import COSE
@@ -10,6 +12,7 @@ from app.verifier.forms.embedded import EMBEDDED
 from app.verifier.forms.enveloped import ENVELOPED
 from app.verifier.forms.form import Form, Inside, Wrapping
 from app.verifier.forms.jwt import ANNOUNCED_JWT, JWT
+from app.verifier.forms.pdf import PDF
 from app.verifier.forms.picture import PICTURE
 from app.verifier.forms.quoted import QUOTED
 from app.verifier.forms.sd_jwt import SD_JWT
@@ -17,15 +20,14 @@ from app.verifier.forms.sealed import SEALED, UNSEALED
 from app.verifier.presented import Presented
 from app.verifier.shown import shown
 
-WRAPPINGS: tuple[Wrapping, ...] = (PICTURE, QUOTED, ENVELOPED)
+WRAPPINGS: tuple[Wrapping, ...] = (PDF, PICTURE, QUOTED, ENVELOPED)
 FORMS: tuple[Form, ...] = (COSE, SD_JWT, SIGNED_ASSERTION, ANNOUNCED_JWT, JWT, HOSTED_ASSERTION, SEALED, UNSEALED, EMBEDDED)
 
 MOST_WRAPPINGS = 3
-"""A picture that holds a quoted envelope is the most that anybody makes."""
+"""A picture or a PDF that holds a quoted envelope is the most that anybody makes."""
 
 _OTHER_KINDS = {
     b"\x89PNG": "a PNG picture",
-    b"%PDF": "a PDF",
     b"<": "XML or HTML",
     b"[": "a list: send one credential at a time",
     b"http": "an address: send what lies there",
@@ -38,10 +40,10 @@ def read_presented(body: bytes, media_type: str | None = None) -> Presented:
     Raises:
         NotRecognised: nothing in it is a credential; `detail` says what it is instead, where that can be told.
     """
-    inside = _unwrapped(body)
+    inside, carrier = _unwrapped(body)
     for form in FORMS:
         if inside.media_type in form.media_types or (inside.media_type is None and form.recognises(inside.body)):
-            return form.read(inside.body)
+            return replace(form.read(inside.body), carrier=carrier)
     text = inside.body
     kind = next((kind for beginning, kind in _OTHER_KINDS.items() if text.startswith(beginning)), shown(media_type or "another text"))
     raise NotRecognised(
@@ -50,15 +52,16 @@ def read_presented(body: bytes, media_type: str | None = None) -> Presented:
     )
 
 
-def _unwrapped(body: bytes) -> Inside:
-    inside = Inside(_trimmed(body))
+def _unwrapped(body: bytes) -> tuple[Inside, str | None]:
+    """Return what is inside of all wrappings, and what of them a person sees first."""
+    inside, carrier = Inside(_trimmed(body)), None
     for _ in range(MOST_WRAPPINGS):
         wrapping = next((each for each in WRAPPINGS if each.recognises(inside.body)), None)
         if wrapping is None:
             break
         found = wrapping.take_out(inside.body)
-        inside = Inside(_trimmed(found.body), found.media_type)
-    return inside
+        inside, carrier = Inside(_trimmed(found.body), found.media_type), carrier or wrapping.carrier
+    return inside, carrier
 
 
 def _trimmed(body: bytes) -> bytes:

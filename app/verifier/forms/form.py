@@ -30,11 +30,13 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """Something that holds a credential: a picture, an envelope, quotes.
+    """Something that holds a credential: a picture, a PDF, an envelope, quotes.
 
     recognises: whether a text is of this kind; cheap, and never raises.
     take_out: what is inside; raises NotRecognised where there is nothing.
+    carrier: what a person sees of it that is not checked itself: `pdf`, `picture`; None where there is nothing to be seen.
     """
 
     recognises: Callable[[bytes], bool]
     take_out: Callable[[bytes], Inside]
+    carrier: str | None = None

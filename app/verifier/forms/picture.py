@@ -24,4 +24,4 @@ def _inside_picture(body: bytes) -> Inside:
     return Inside(baked.text.encode())
 
 
-PICTURE = Wrapping(_is_picture, _inside_picture)
+PICTURE = Wrapping(_is_picture, _inside_picture, "picture")
