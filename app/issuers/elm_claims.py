@@ -7,11 +7,12 @@ Spec: EDC application profile 1.2.0 (LearningAchievement, LearningAssessment, Le
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from app.issuers.elm_nodes import Nodes, Texts, marked, texts
 from app.issuers.elm_parties import awarding_body
-from app.issuers.elm_specifications import activity_in_full, activity_specification, credit_point, duration, qualification
+from app.issuers.elm_specifications import activity_in_full, activity_specification, credit_point, duration, points, qualification
 from app.model.achievement import Achievement, AchievementKind
 from app.model.award import Award, AwardedPart, AwardResult, Evidence
 from app.model.issuer import Mode
@@ -61,12 +62,13 @@ def title_of(award: Award) -> Texts:
 def _achievement(nodes: Nodes, whole: Award, award: Award, earlier: tuple[Document, ...] = ()) -> Document:
     """Return that something was achieved: `award`, which is the whole itself or a part of it, known by `earlier` identifiers."""
     process = _awarding_process(nodes, whole, award)
-    specification = qualification(nodes, whole, award.achievement, award.achievement_url, title_of(award))
+    title = title_of(award)
+    specification = qualification(nodes, whole, award.achievement, award.achievement_url, title)
     assessed_as = next(iter(specification.get("provenBy", ())), None)
     return nodes.node(
         "LearningAchievement",
         {
-            "title": title_of(award),
+            "title": title,
             "description": texts(award.achievement.description),
             "identifier": list(earlier),
             "awardedBy": process,
@@ -75,7 +77,8 @@ def _achievement(nodes: Nodes, whole: Award, award: Award, earlier: tuple[Docume
             "provenBy": list(_assessments(nodes, award, process, assessed_as)),
             "influencedBy": list(_influences(nodes, award, process)),
             "hasPart": [_part(nodes, whole, part) for part in award.parts],
-            **_evidence(nodes, award),
+            "supplementaryDocument": _documents(nodes, award),
+            "additionalNote": [*_notes(nodes, award), *_own_credits(nodes, award)],
         },
     )
 
@@ -114,7 +117,7 @@ def _awarding_process(nodes: Nodes, whole: Award, award: Award) -> Document:
 
 def _assessments(nodes: Nodes, award: Award, process: Document, specified: Document | None) -> Iterator[Document]:
     """Yield the results; where the assessment that is specified has none, that it was passed, as whoever awards it says by awarding."""
-    said = [result for result in award.results if result.value or result.status]
+    said = [result for result in dict.fromkeys(award.results) if result.value or result.status]
     if specified and all(result.name for result in said):
         yield _assessment(nodes, AwardResult(), process, {"specifiedBy": specified, **_checked(nodes, award.achievement)})
     for result in said:
@@ -161,7 +164,8 @@ def _activity(nodes: Nodes, award: Award, process: Document) -> Document:
         **_took_part(nodes, award, process),
         "description": texts(achievement.description),
         "specifiedBy": activity_in_full(nodes, achievement, award.achievement_url, title_of(award), led_to),
-        **_evidence(nodes, award),
+        "supplementaryDocument": _documents(nodes, award),
+        "additionalNote": list(_notes(nodes, award)),
     }
     return nodes.node("LearningActivity", members)
 
@@ -177,16 +181,32 @@ def _took_part(nodes: Nodes, award: Award, process: Document) -> dict[str, Any]:
     }
 
 
-def _evidence(nodes: Nodes, award: Award) -> dict[str, Any]:
-    """Return what supports the award: documents by their address, and what is told as notes."""
-    told = (each for each in award.evidence if each != Evidence() and not is_mandate(each))
-    documents, notes = [], []
-    for each in told:
-        if each.url:
-            documents.append(nodes.web_resource(each.url, nodes.said(each.name)))
-        narrative = each.narrative if each.url else ": ".join(filter(None, (each.name, each.narrative)))
-        notes.append(nodes.note(nodes.said(narrative), "evidence"))
-    return {"supplementaryDocument": documents, "additionalNote": [note for note in notes if note]}
+def _documents(nodes: Nodes, award: Award) -> list[Document]:
+    """Return the evidence that has an address."""
+    return [nodes.node("WebResource", {"title": nodes.said(each.name), "contentURL": each.url}) for each in _supports(award) if each.url]
+
+
+def _notes(nodes: Nodes, award: Award) -> Iterator[Document]:
+    """Yield what the evidence tells."""
+    for each in _supports(award):
+        told = nodes.note(nodes.said(": ".join(filter(None, (each.name, each.narrative)))), "evidence")
+        if told and (each.narrative or not each.url):
+            yield told
+
+
+def _supports(award: Award) -> Iterator[Evidence]:
+    return (each for each in dict.fromkeys(award.evidence) if not is_mandate(each))
+
+
+def _own_credits(nodes: Nodes, award: Award) -> Iterator[Document]:
+    """Yield how many credits the whole brings beside its parts, where all of them are here: else nobody could add them up."""
+    whole, parts = award.achievement, [part.achievement for part in award.parts]
+    of_parts = [part.ects for part in parts if part.ects is not None]
+    own = (whole.ects or Decimal(0)) - sum(of_parts, Decimal(0))
+    if parts and len(of_parts) == len(whole.has_part) and own > 0:
+        label = concepts("note")["own-credits"].label
+        said = {language: f"{text}: {points(own)} ECTS" for language, text in nodes.words(label).items()}
+        yield nodes.node("Note", {"noteLiteral": said, "subject": nodes.coded("note", "own-credits")})
 
 
 def is_mandate(evidence: Evidence) -> bool:

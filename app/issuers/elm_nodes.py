@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from app.issuers.members import present
 from app.issuers.speech import normal
 from app.model.language import LanguageMap
 from app.model.secured import Document
@@ -61,7 +60,7 @@ class Nodes:
 
     def node(self, kind: str, members: Mapping[str, Any], named: str | None = None) -> Document:
         """Return a node of a class, under an id of its own: `named`, or the next number of `urn:epass:`; empty members are left out."""
-        return {"id": named or self._next(kind), "type": kind, **present(dict(members))}
+        return {"id": named or self._next(kind), "type": kind, **_present(members)}
 
     def once(self, name: Hashable, make: Callable[[], Document]) -> Document:
         """Return the node of that name, made when first asked for."""
@@ -112,7 +111,11 @@ class Nodes:
 
 def concept_node(uri: str, scheme: str, members: Mapping[str, Any]) -> Document:
     """Return a concept of any scheme."""
-    return {"id": uri, "type": "Concept", "inScheme": {"id": scheme, "type": "ConceptScheme"}, **present(dict(members))}
+    return {"id": uri, "type": "Concept", "inScheme": {"id": scheme, "type": "ConceptScheme"}, **_present(members)}
+
+
+def _present(members: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in members.items() if value or value is False}
 
 
 _LISTS = {"country": "country", "country-unknown": "country", "language": "language", "file-type": "file-type"}

@@ -6,8 +6,8 @@ A competence's concept is named by its own address. Frameworks that have one add
 Spec: EDC application profile 1.2.0 (LearningOutcome); ESCO; elm.md §2.5
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from app.issuers.elm_nodes import Nodes, concept_node, texts
 from app.model.achievement import Competence, LearningOutcome
@@ -41,13 +41,12 @@ def competence_node(nodes: Nodes, competence: Competence) -> Document:
     """Return a competence, or an occupation, as a concept of its framework."""
     scheme = next((scheme for start, scheme in _SCHEMES.items() if competence.uri.startswith(start)), None)
     uri = competence.uri if scheme or competence.code in competence.uri else f"{competence.uri}#{competence.code}"
+    return nodes.once(uri, lambda: concept_node(uri, scheme or competence.uri, _labelled(competence)))
+
+
+def _labelled(competence: Competence) -> Mapping[str, Any]:
     release = " ".join(filter(None, (competence.framework, competence.version)))
-    members = {
-        "prefLabel": texts(competence.labels),
-        "notation": competence.code,
-        "definition": texts({"en": release}),
-    }
-    return nodes.once(uri, lambda: concept_node(uri, scheme or competence.uri, members))
+    return {"prefLabel": texts(competence.labels), "notation": competence.code, "definition": texts({"en": release})}
 
 
 def _competences(nodes: Nodes, competences: Iterable[Competence]) -> list[Document]:

@@ -63,13 +63,18 @@ def activity_in_full(nodes: Nodes, achievement: Achievement, named: str, title: 
     )
 
 
-def credit_point(nodes: Nodes, points: Decimal | None) -> list[Document]:
+def credit_point(nodes: Nodes, ects: Decimal | None) -> list[Document]:
     """Return ECTS credit points."""
-    if points is None:
+    if ects is None:
         return []
-    text = f"{points.normalize():f}"
+    text = points(ects)
     members = {"framework": nodes.concept("education-credit", ECTS_URL), "point": text}
     return [nodes.once(("credits", text), lambda: nodes.node("CreditPoint", members))]
+
+
+def points(ects: Decimal) -> str:
+    """Return a number of credit points as it is written: no zero that says nothing."""
+    return f"{ects.normalize():f}"
 
 
 def duration(hours: int | None) -> str | None:

@@ -11,7 +11,6 @@ Council Recommendation 2022/C 243/02 Annex I; Bitstring Status List 1.0 §2.1
 from collections.abc import Iterator
 from typing import Final
 
-from app.errors import Fault
 from app.issuers.credential_format import CredentialFormat, Sealing
 from app.issuers.elm_claims import claims, is_mandate, title_of
 from app.issuers.elm_display import display_node
@@ -23,6 +22,7 @@ from app.issuers.speech import normal, spoken_language
 from app.model.award import Award, StatusEntry
 from app.model.secured import Document
 from app.schemas.conventions import BADGE_SCHEME, europass_id
+from app.schemas.elm import faults
 from app.schemas.moments import write_moment
 
 CONTEXTS: Final = ("https://www.w3.org/2018/credentials/v1", "http://data.europa.eu/snb/model/context/edc-ap")
@@ -105,8 +105,4 @@ def _status(status: StatusEntry) -> Document:
     }
 
 
-def _no_faults(_document: Document) -> tuple[Fault, ...]:
-    return ()
-
-
-EUROPASS = CredentialFormat("europass-3.2", build, _no_faults)
+EUROPASS = CredentialFormat("europass-3.2", build, faults)

@@ -36,7 +36,7 @@ def language_code(language: str) -> str | None:
 
 def normal(text: str) -> str:
     """Return a text in form NFC: what looks the same is signed the same."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def word(say: Speech, name: str) -> str:
