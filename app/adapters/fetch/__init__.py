@@ -10,7 +10,7 @@ for absence is evidence. The design: docs/architecture.md; the threat: CWE-918 (
     replies   what of a reply is usable, and for how long
     gate, breaker, flights, cache   how often, how many at once, and what is remembered
     fetcher   all of it together            given   the same from documents at hand, without a network
-    caller    forms for configured peers: an address that an administrator wrote, credentials in the body
+    caller    forms for configured peers: an address that an administrator wrote, credentials in the body; requests for time-stamps
 """
 
 from app.adapters.fetch.address import Address, forbidden_reason, read_address
@@ -18,15 +18,17 @@ from app.adapters.fetch.answer import Answer, FetchPurpose, Origin, Source
 from app.adapters.fetch.caller import NO_PEERS, Caller, Peers
 from app.adapters.fetch.fetcher import Fetcher
 from app.adapters.fetch.given import DocumentsGiven
-from app.adapters.fetch.policy import FetchPolicy, Rule
+from app.adapters.fetch.policy import TIME_STAMP, Exchange, FetchPolicy, Rule
 from app.adapters.fetch.transport import HttpsTransport
 
 __all__ = [
     "NO_PEERS",
+    "TIME_STAMP",
     "Address",
     "Answer",
     "Caller",
     "DocumentsGiven",
+    "Exchange",
     "FetchPolicy",
     "FetchPurpose",
     "Fetcher",

@@ -18,11 +18,12 @@ MAX_URL_CHARACTERS = 2_048
 MAX_HOST_CHARACTERS = 253
 
 _CHARACTERS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
-_HTTPS = re.compile(r"https://(?P<authority>[^/?#]*)(?P<target>[^#]*)(?:#.*)?", re.IGNORECASE)
+_URL = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#]*)(?P<target>[^#]*)(?:#.*)?", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?P<host>[^:]*)(?::(?P<port>[1-9][0-9]{0,4}))?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _HTTPS_PORT = 443
+_DEFAULT_PORTS = {"https": _HTTPS_PORT, "http": 80}
 _NO_ADDRESS = "not an IP address"
 
 _FORBIDDEN: tuple[tuple[IPv4Network | IPv6Network, str], ...] = tuple(
@@ -64,21 +65,25 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A URL that may be asked, in parts. `host` is in lower case; `target` is path and query; a fragment is never sent."""
+    """A URL that may be asked, in parts. `host` is in lower case; `target` is path and query; a fragment is never sent.
+
+    `scheme` is `https`, and `http` only for a peer whose answers bear a signature of their own.
+    """
 
     host: str
     port: int
     target: str
+    scheme: str = "https"
 
     @property
     def url(self) -> str:
         """The same in one spelling, whatever the spelling was."""
-        port = "" if self.port == _HTTPS_PORT else f":{self.port}"
-        return f"https://{self.host}{port}{self.target}"
+        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}{self.target}"
 
 
-def read_address(url: str, ports: frozenset[int] = frozenset({_HTTPS_PORT})) -> Address:
-    """Return the parts of `url`, if it is an https URL of a named host.
+def read_address(url: str, ports: frozenset[int] = frozenset({_HTTPS_PORT}), *, plain: bool = False) -> Address:
+    """Return the parts of `url`, if it is an https URL of a named host; where `plain`, an http one will do.
 
     Raises:
         AddressForbidden: anything else: another scheme, another port, credentials, an IP address in whatever spelling, a host without
@@ -88,17 +93,18 @@ def read_address(url: str, ports: frozenset[int] = frozenset({_HTTPS_PORT})) -> 
         raise AddressForbidden(f"expected an address of at most {MAX_URL_CHARACTERS} characters, found {len(url)}")
     if not _CHARACTERS.fullmatch(url):
         raise AddressForbidden("expected an address of RFC 3986 characters only, found others (a space, a backslash, a bracket …)")
-    parts = _HTTPS.fullmatch(url)
-    if parts is None:
-        raise AddressForbidden("expected an address that begins with https://")
+    parts = _URL.fullmatch(url)
+    scheme = parts["scheme"].lower() if parts else ""
+    if parts is None or (scheme != "https" and not plain):
+        raise AddressForbidden(f"expected an address that begins with https://{' or http://' if plain else ''}")
     if "@" in parts["authority"]:
         raise AddressForbidden("expected an address without a user name")
     authority = _AUTHORITY.fullmatch(parts["authority"])
-    port = int(authority["port"] or _HTTPS_PORT) if authority else 0
+    port = int(authority["port"] or _DEFAULT_PORTS[scheme]) if authority else 0
     if authority is None or port not in ports:
         raise AddressForbidden(f"expected one of the ports {', '.join(str(allowed) for allowed in sorted(ports))}, found another")
     target = parts["target"]
-    return Address(_checked_host(authority["host"].lower()), port, target if target.startswith("/") else f"/{target}")
+    return Address(_checked_host(authority["host"].lower()), port, target if target.startswith("/") else f"/{target}", scheme)
 
 
 def redirect_target(base: Address, location: str, ports: frozenset[int]) -> Address:

@@ -2,7 +2,8 @@
 
 Only what lies under the peer's own address is called: over https, on few ports, without a redirect, under one deadline and cap, and
 nothing is remembered. A private address is connected to only for hosts that the operator named (PROSCENIUM_PEERS_PRIVATE): an
-administrator of one tenant must not reach into the operator's network.
+administrator of one tenant must not reach into the operator's network. A request for a time-stamp goes to the one address that the
+operator set, which may be an http one: what comes back bears a signature of its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from app.adapters.fetch.gate import HostGate
 from app.adapters.fetch.hop import Deadline, Hop, NoAnswer, PostTransport, Reply
 from app.adapters.fetch.moments import utc_moment
 from app.adapters.fetch.names import Names, Resolve, system_addresses
-from app.adapters.fetch.policy import DEFAULT_POLICY, PEER_PORTS, PEER_RULE, FetchPolicy
+from app.adapters.fetch.policy import DEFAULT_POLICY, FORM, PEER_PORTS, Exchange, FetchPolicy
 from app.adapters.fetch.replies import redirect_location, refuse_garbled
 from app.adapters.fetch.transport import HttpsTransport
 from app.errors import AddressForbidden, Unreachable
@@ -69,30 +70,37 @@ class Caller:
             AddressForbidden: not such an address, or one that leads into a network where nobody said the peer is.
             Unreachable: no answer in time, a redirect, another status than 200, no JSON, or too much of it.
         """
-        address = _address_under(base_url, path)
+        return self._exchanged(_address_under(base_url, path), urlencode(form).encode(), FORM)
+
+    def post(self, url: str, body: bytes, exchange: Exchange) -> bytes:
+        """Return what the peer answers to a body. Raises AddressForbidden, Unreachable as `call`."""
+        return self._exchanged(read_address(url, exchange.ports, plain=exchange.plain), body, exchange)
+
+    def close(self) -> None:
+        """Let the threads of name lookups end."""
+        self._names.close()
+
+    def _exchanged(self, address: Address, body: bytes, exchange: Exchange) -> bytes:
         deadline = Deadline.after(self._policy.total_seconds)
         with self._gate.entered(address.host, deadline):
             self._breaker.refuse_if_open(address.host, self._clock())
             try:
-                reply = self._posted(address, form, deadline)
+                reply = self._posted(address, body, exchange, deadline)
             except NoAnswer:
                 self._breaker.note_silence(address.host, self._clock())
                 raise
         self._breaker.note_answer(address.host)
         if redirect_location(reply) is not None:
             raise Unreachable(f"expected an answer of {address.host}, found a redirect")
-        refuse_garbled(reply, PEER_RULE, address.host)
+        refuse_garbled(reply, exchange.rule, address.host)
         return reply.body
 
-    def close(self) -> None:
-        """Let the threads of name lookups end."""
-        self._names.close()
-
-    def _posted(self, address: Address, form: Mapping[str, str], deadline: Deadline) -> Reply:
+    def _posted(self, address: Address, body: bytes, exchange: Exchange, deadline: Deadline) -> Reply:
         forbidden = forbidden_inside if address.host in self._private_hosts else forbidden_reason
         addresses = self._names.checked_addresses(address.host, deadline, forbidden)
-        hop = Hop(address, addresses, PEER_RULE, deadline, self._policy.connect_seconds, self._policy.user_agent)
-        return self._transport.post(hop, urlencode(form).encode())
+        policy = self._policy
+        hop = Hop(address, addresses, exchange.rule, deadline, policy.connect_seconds, policy.user_agent, exchange.content_type)
+        return self._transport.post(hop, body)
 
 
 class NoPeers:

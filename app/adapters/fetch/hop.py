@@ -43,7 +43,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request: the address, the IP addresses that were checked for it (no others are connected to), and its bounds."""
+    """One request: the address, the IP addresses that were checked for it (no others are connected to), and its bounds.
+
+    `content_type` is of what is posted.
+    """
 
     address: Address
     ip_addresses: tuple[str, ...]
@@ -51,6 +54,7 @@ class Hop:
     deadline: Deadline
     connect_seconds: float
     user_agent: str
+    content_type: str = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class Transport(Protocol):
 
 
 class PostTransport(Protocol):
-    """Carries one form."""
+    """Carries one body to a peer."""
 
-    def post(self, hop: Hop, form: bytes) -> Reply:
+    def post(self, hop: Hop, body: bytes) -> Reply:
         """Return the reply. Raises NoAnswer where there is none, Unreachable where it cannot be used."""
         ...

@@ -83,3 +83,23 @@ PEER_RULE = Rule(frozenset({"application/json"}), max_redirects=0, max_bytes=256
 """What may come back from a configured peer."""
 
 PEER_PORTS = frozenset({443, 8443})
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What is posted to a peer, and what may come back. `plain`: over http too, for the answer bears a signature of its own."""
+
+    content_type: str
+    rule: Rule
+    ports: frozenset[int] = PEER_PORTS
+    plain: bool = False
+
+
+FORM = Exchange("application/x-www-form-urlencoded", PEER_RULE)
+TIME_STAMP = Exchange(
+    "application/timestamp-query",
+    Rule(frozenset({"application/timestamp-reply"}), max_redirects=0, max_bytes=64 * _KIB, strict_json=False, kept=False),
+    frozenset({80, 318, 443, 3180, 8080, 8443}),
+    plain=True,
+)
+"""RFC 3161 §3.4: many authorities offer http alone."""

@@ -1,5 +1,7 @@
 """One hop over HTTPS: connect to a checked address, prove the name by TLS, ask, and read under deadline and cap.
 
+A peer whose answers bear a signature of their own may have an http address: then there is no TLS.
+
 The stream is opened here and handed to the HTTP engine (httpcore, under httpx), so that the engine never looks a name up, knows no
 proxy, keeps no cookie, follows no redirect and unpacks nothing. A connection serves one request: what was checked is what is used.
 """
@@ -73,16 +75,16 @@ class HttpsTransport:
         """
         return self._exchanged(hop, None)
 
-    def post(self, hop: Hop, form: bytes) -> Reply:
-        """Return the reply to a form, as `get` does. What is in the form stands neither in an address nor in an error."""
-        return self._exchanged(hop, form)
+    def post(self, hop: Hop, body: bytes) -> Reply:
+        """Return the reply to a body, as `get` does. What is in the body stands neither in an address nor in an error."""
+        return self._exchanged(hop, body)
 
-    def _exchanged(self, hop: Hop, form: bytes | None) -> Reply:
+    def _exchanged(self, hop: Hop, body: bytes | None) -> Reply:
         host = hop.address.host
         try:
             deadline = hop.deadline.within(hop.connect_seconds)
             with closing(self._first_that_connects(hop, deadline)) as bare, closing(self._secured(bare, hop, deadline)) as connection:
-                return _asked(connection, hop, form)
+                return _asked(connection, hop, body)
         except httpcore.TimeoutException as error:
             raise NoAnswer(f"expected an answer of {host} in time, found none") from error
         except httpcore.NetworkError as error:
@@ -91,8 +93,10 @@ class HttpsTransport:
             raise NoAnswer(f"expected HTTP of {host}, found something else") from error
 
     def _secured(self, bare: httpcore.NetworkStream, hop: Hop, deadline: Deadline) -> httpcore.HTTP11Connection:
-        """Return a connection on which the peer proved its name."""
-        secure = bare.start_tls(self._trust, server_hostname=hop.address.host, timeout=deadline.seconds_left())
+        """Return a connection on which the peer proved its name, unless its address does without."""
+        secure = bare
+        if hop.address.scheme == "https":
+            secure = bare.start_tls(self._trust, server_hostname=hop.address.host, timeout=deadline.seconds_left())
         stream = BoundedStream(secure, hop.deadline, hop.rule.max_bytes + FRAMING_BYTES)
         return httpcore.HTTP11Connection(_origin(hop), stream)
 
@@ -107,17 +111,17 @@ class HttpsTransport:
         return self._connect(last, hop.address.port, deadline.seconds_left())
 
 
-def _asked(connection: httpcore.HTTP11Connection, hop: Hop, form: bytes | None) -> Reply:
-    url = httpcore.URL(scheme="https", host=hop.address.host, port=_origin(hop).port, target=hop.address.target)
+def _asked(connection: httpcore.HTTP11Connection, hop: Hop, sent: bytes | None) -> Reply:
+    url = httpcore.URL(scheme=hop.address.scheme, host=hop.address.host, port=_origin(hop).port, target=hop.address.target)
     headers = [
         ("User-Agent", hop.user_agent),
         ("Accept", ", ".join(sorted(hop.rule.media_types))),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
     ]
-    if form is not None:
-        headers += [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form)))]
-    with connection.stream("GET" if form is None else "POST", url, headers=headers, content=form) as response:
+    if sent is not None:
+        headers += [("Content-Type", hop.content_type), ("Content-Length", str(len(sent)))]
+    with connection.stream("GET" if sent is None else "POST", url, headers=headers, content=sent) as response:
         reply = Reply(response.status, _joined(response.headers))
         refuse_unusable(reply, hop)
         return Reply(reply.status, reply.headers, _body(response.iter_stream(), hop)) if reply.status == OK else reply
@@ -141,7 +145,7 @@ def _joined(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
 
 
 def _origin(hop: Hop) -> httpcore.Origin:
-    return httpcore.Origin(b"https", hop.address.host.encode("ascii"), hop.address.port)
+    return httpcore.Origin(hop.address.scheme.encode("ascii"), hop.address.host.encode("ascii"), hop.address.port)
 
 
 def _sooner(timeout: float | None, deadline: Deadline) -> float:
