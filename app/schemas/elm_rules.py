@@ -37,7 +37,7 @@ def proof_faults(graph: Graph) -> Iterator[Fault]:
 def zone_faults(graph: Graph) -> Iterator[Fault]:
     """Yield each moment without a zone."""
     for node in graph.nodes.values():
-        for term in node.values.keys() & _MOMENTS:
+        for term in filter(_MOMENTS.__contains__, node.values):
             for text, path in node.values[term].items():
                 if not is_moment(text):
                     yield Fault(pointer(path), "expected a date and time with its zone, such as 2026-01-31T12:00:00Z")

@@ -21,7 +21,7 @@ def shape_faults(graph: Graph, profiles: Iterable[Profile]) -> Iterator[Fault]:
     """Yield what of those profiles the nodes do not keep, each with its place."""
     for profile in profiles:
         for node in graph.nodes.values():
-            for name in node.types & profile.shapes.keys():
+            for name in sorted(node.types & profile.shapes.keys()):
                 yield from _node_faults(graph, node, name, profile)
 
 
