@@ -7,7 +7,7 @@ Issuers hash what they were told, so an e-mail address is tried as it was given,
 letters; white space around it is cut off and characters are composed (NFC). Plain addresses and names are compared without regard
 to capitals. Nothing of a claim is kept, or stands in any answer or log.
 
-Spec: Open Badges 3.0 §9.1 step 5, §B.7 IdentityObject; Open Badges 2.0 IdentityObject (`type`, `identity`)
+Spec: Open Badges 3.0 §9.1 step 5, §B.7 IdentityObject; Open Badges 2.0 IdentityObject (`type`, `identity`); ELM 3.2 Person
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from app.model.recipient import EMAIL, SUBJECT_ID, RecipientClaim
+from app.model.recipient import EMAIL, NAME, SUBJECT_ID, RecipientClaim
 from app.model.report import RecipientMatch
 from app.model.secured import Document
 from app.verifier.liberal import text, things
@@ -77,9 +77,22 @@ def _identities(document: Document) -> Iterator[_Identity]:
     for subject in things(document.get("credentialSubject")):
         for each in things(subject.get("identifier")):
             yield _identity(each, each.get("identityType"), each.get("identityHash"))
+        yield from _of_person(subject)
     for each in things(document.get("recipient")):
         kind = each.get("type")
         yield _identity(each, _TYPES.get(kind, kind) if isinstance(kind, str) else kind, each.get("identity"))
+
+
+def _of_person(subject: Document) -> Iterator[_Identity]:
+    """Yield the mail addresses and the name of a Person, as European credentials have them: in plain."""
+    boxes = (box for point in things(subject.get("contactPoint")) for box in things(point.get("emailAddress")))
+    for box in boxes:
+        address = text(box.get("id")) or ""
+        if address.startswith("mailto:"):
+            yield _Identity(EMAIL, hashed=False, value=address.removeprefix("mailto:"), salt="")
+    name = text(subject.get("fullName")) or " ".join(filter(None, (text(subject.get("givenName")), text(subject.get("familyName")))))
+    if name and "hasClaim" in subject:
+        yield _Identity(NAME, hashed=False, value=name, salt="")
 
 
 def _identity(document: Document, kind: Any, value: Any) -> _Identity:
