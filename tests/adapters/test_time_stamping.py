@@ -8,7 +8,7 @@ import pytest
 from asn1crypto import tsp
 
 from app.adapters.fetch import TIME_STAMP, Caller, HttpsTransport
-from app.adapters.fetch.policy import DEFAULT_POLICY
+from app.adapters.fetch.policy import DEFAULT_POLICY, FetchPolicy
 from app.adapters.time_stamping import TimeStampAuthority
 from app.crypto.time_stamps import time_stamp_of
 from app.errors import AddressForbidden, TimeStampUnavailable, Unreachable
@@ -16,12 +16,14 @@ from tests.adapters.fetch.peers import PUBLIC_IP, MovedClock, ResolverInMemory
 from tests.time_stamping import NOON, REPLY, LocalAuthority, refused, root_certificate, running_authority, stamped
 
 URL = "http://stamps.example/tsr"
+IMPRINT = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)}
 COVERED = b"the signature of a seal"
 HURRIED = replace(DEFAULT_POLICY, total_seconds=0.4, connect_seconds=0.2)
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[LocalAuthority]:
+    stamped(bytes(tsp.TimeStampReq({"version": "v1", "message_imprint": IMPRINT}).dump()))  # making its keys takes a second
     with running_authority() as authority:
         yield authority
 
@@ -40,9 +42,11 @@ def asking(local: LocalAuthority) -> Iterator[Make]:
     """The authority as the service asks it: only name lookup and the way to loopback are replaced."""
     callers: list[Caller] = []
 
-    def make(anchors: tuple[bytes, ...] = (), url: str = URL, ip: str = PUBLIC_IP) -> TimeStampAuthority:
+    def make(
+        anchors: tuple[bytes, ...] = (), url: str = URL, ip: str = PUBLIC_IP, policy: FetchPolicy = DEFAULT_POLICY
+    ) -> TimeStampAuthority:
         resolver = ResolverInMemory({"stamps.example": (ip,)})
-        caller = Caller(frozenset(), HURRIED, resolver, HttpsTransport(connect=local.connect), MovedClock())
+        caller = Caller(frozenset(), policy, resolver, HttpsTransport(connect=local.connect), MovedClock())
         callers.append(caller)
         return TimeStampAuthority(url, lambda address, body: caller.post(address, body, TIME_STAMP), anchors)
 
@@ -86,9 +90,8 @@ def without_nonce(request: bytes) -> bytes:
 
 
 def over_something_else(request: bytes) -> bytes:
-    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)}
     nonce = tsp.TimeStampReq.load(request)["nonce"].native
-    return stamped(bytes(tsp.TimeStampReq({"version": "v1", "message_imprint": imprint, "nonce": nonce}).dump()))
+    return stamped(bytes(tsp.TimeStampReq({"version": "v1", "message_imprint": IMPRINT, "nonce": nonce}).dump()))
 
 
 def with_a_broken_signature(request: bytes) -> bytes:
@@ -144,7 +147,7 @@ def test_an_authority_that_keeps_silent_is_not_waited_for(asking: Make, local: L
     local.answer = lambda request: stamped(request) if stop.wait(2) else b""
 
     with pytest.raises(TimeStampUnavailable, match="in time"):
-        asking().time_stamp(COVERED)
+        asking(policy=HURRIED).time_stamp(COVERED)
     stop.set()
 
 
