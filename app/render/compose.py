@@ -26,7 +26,6 @@ MAX_PROSE = 800
 MAX_LINES = 12
 MAX_OUTCOMES = 40
 MAX_COMPETENCES, MAX_COMPETENCE = 8, 120
-MAX_ADDRESS = 500
 
 
 def certificate_of(award: Award, language: str, *, verify_url: str, moment: datetime | None = None) -> Certificate:
@@ -42,8 +41,8 @@ def certificate_of(award: Award, language: str, *, verify_url: str, moment: date
         language=page.words.language,
         kind=page.words.word(f"kind.{achievement.kind}"),
         issuer=page.say(award.issuer.organisation.legal_name, MAX_TITLE),
-        title=page.say(achievement.title, MAX_TITLE),
-        learner=Phrase(line(award.recipient.name, MAX_NAME), award.recipient.language),
+        title=page.title(),
+        learner=page.learner(),
         description=page.say(achievement.description, MAX_PROSE),
         figures=tuple(page.figures()),
         dates=tuple(page.dates()),
@@ -52,7 +51,7 @@ def certificate_of(award: Award, language: str, *, verify_url: str, moment: date
         details=tuple(page.details()),
         parties=tuple(page.parties()),
         note=page.words.heading("sample") if achievement.sample else None,
-        verify_url=line(verify_url, MAX_ADDRESS),
+        verify_url=verify_url,
         dated=moment or award.awarded_at,
         test=award.issuer.mode is Mode.TEST,
     )
@@ -73,6 +72,15 @@ class _Page:
 
     def say(self, texts: LanguageMap, most: int = MAX_LINE) -> Phrase:
         return said(texts, self.language, most)
+
+    def title(self) -> Phrase:
+        """Return the title, or what kind of thing it is where the title has nothing to show."""
+        title = self.say(self.award.achievement.title, MAX_TITLE)
+        return title if title.text else self._own(self.words.word(f"kind.{self.award.achievement.kind}"))
+
+    def learner(self) -> Phrase | None:
+        name = line(self.award.recipient.name, MAX_NAME)
+        return Phrase(name, self.award.recipient.language) if name else None
 
     def figures(self) -> Iterator[Figure]:
         """Yield level, credits and hours, as far as there are any."""

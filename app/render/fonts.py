@@ -18,7 +18,7 @@ from fontTools.unicodedata import script, script_name
 
 from app.errors import ConfigurationError
 
-_FORMATTING = frozenset("\u200b\u200c\u200d ")
+_FORMATTING = frozenset("\u200c\u200d ")
 """Signs that have no shape of their own, whether a font names them or not."""
 _MOST_EXAMPLES = 5
 

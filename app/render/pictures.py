@@ -16,9 +16,10 @@ from app.render.typesetting import set_in_pixels
 MAX_BYTES = 200_000
 MIN_WIDTH, MAX_WIDTH = 400, 2_400
 _PAGE_INCHES = 210 / 25.4
-_PAPER, _GROUND = (255, 255, 255), (246, 232, 232)
-_INKS = (((24, 34, 46), 4), ((76, 90, 105), 3), ((23, 57, 92), 4), ((156, 28, 28), 3))
-"""The template's colours: paper and the ground of a test; ink, soft, accent and alarm, each with the number of its shades: 16 in all."""
+_PAPER, _GROUND, _HAIRLINE = (255, 255, 255), (246, 232, 232), (214, 220, 227)
+_INKS = (((24, 34, 46), 4), ((76, 90, 105), 3), ((23, 57, 92), 4), ((156, 28, 28), 2))
+"""The template's colours: paper, the ground of a test, a hairline as thin as it comes out; ink, soft, accent and alarm, each with the
+number of its shades. 16 in all."""
 _BITS = 4
 _COMPRESSION = 6
 """One picture in ten milliseconds; the best compression takes ten times as long for three bytes in a hundred."""
@@ -58,7 +59,7 @@ def _with_few_colours(picture: bytes) -> bytes:
 def _palette() -> list[int]:
     """Return paper and ground, and from paper to each ink its shades."""
     shades = (_mixed(ink, step / most) for ink, most in _INKS for step in range(1, most + 1))
-    return [part for colour in (_PAPER, _GROUND, *shades) for part in colour]
+    return [part for colour in (_PAPER, _GROUND, _HAIRLINE, *shades) for part in colour]
 
 
 def _mixed(ink: tuple[int, ...], share: float) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import segno
 
 from app.model.secured import Document
 from app.render.certificate import Certificate, Detail
-from app.render.texts import Phrase, breakable, line
+from app.render.texts import Phrase, line
 from app.render.words import Words
 from app.schemas.conventions import TEST_MARK
 
@@ -36,8 +36,7 @@ def sheet_of(certificate: Certificate) -> Document:
         "figures": [{"value": figure.value, "label": figure.label} for figure in certificate.figures],
         "dates": [{"value": figure.value, "label": figure.label} for figure in certificate.dates],
         "outcomes": [
-            {"title": _phrase(outcome.title), "competences": [_phrase(each) for each in outcome.competences]}
-            for outcome in certificate.outcomes
+            {"title": _phrase(outcome.title), "competences": _phrase(_in_one_line(outcome.competences))} for outcome in certificate.outcomes
         ],
         "more-outcomes": certificate.more_outcomes,
         "details": [_detail(each) for each in certificate.details],
@@ -61,7 +60,11 @@ def _dated(certificate: Certificate) -> dict[str, int]:
 
 
 def _phrase(phrase: Phrase) -> Document:
-    return {"text": breakable(phrase.text), "lang": phrase.language_code, "rtl": phrase.runs_right_to_left}
+    return {"text": phrase.text, "lang": phrase.language_code, "rtl": phrase.runs_right_to_left}
+
+
+def _in_one_line(phrases: tuple[Phrase, ...]) -> Phrase:
+    return Phrase("  ·  ".join(each.text for each in phrases), phrases[0].language if phrases else "")
 
 
 def _detail(detail: Detail) -> Document:

@@ -1,7 +1,8 @@
 """Texts from outside, made fit for a page: one line, no invisible signs, no length that a page cannot hold.
 
 What steers the direction of text is taken out, for it could show a name as another; direction comes from the letters themselves.
-Joiners stay: Persian and Indic names need them.
+Joiners stay: Persian and Indic names need them. Marks above and below a letter are few in every language: a tower of them would cover
+the lines around it.
 
 Spec: Unicode Standard Annex 9 (bidirectional algorithm), Annex 15 (NFC).
 """
@@ -14,10 +15,12 @@ from app.model.language import LanguageMap
 
 ELLIPSIS = "…"
 _JOINERS = "\u200c\u200d"
-_MAY_BREAK = "\u200b"
-_LONGEST_WORD = 40
+_MOST_MARKS = 4
 _STRONG = {"L": False, "R": True, "AL": True}
 _SUBTAG = re.compile(r"[a-z]{2,3}")
+_SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_SELECTS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Signs that only choose among shapes of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ def said(texts: LanguageMap, language: str, most: int) -> Phrase:
 def line(text: str, most: int) -> str:
     """Return a text as one line of at most `most` characters, in NFC; what was cut off is shown as an ellipsis."""
     cut = text[: 4 * most]
-    plain = "".join(sign if _is_shown(sign) else " " if sign.isspace() else "" for sign in unicodedata.normalize("NFC", cut))
-    whole = " ".join(plain.split())
+    shown = "".join(sign if _is_shown(sign) else " " if sign.isspace() else "" for sign in unicodedata.normalize("NFC", cut))
+    whole = " ".join("".join(letter[: 1 + _MOST_MARKS] for letter in _letters(shown)).split())
     return whole if len(whole) <= most and cut == text else whole[: most - 1].rstrip() + ELLIPSIS
 
 
@@ -60,22 +63,17 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def breakable(text: str) -> str:
-    """Return a text in which a word that is too long for any line may be broken between any two letters."""
-    return " ".join(word if len(word) <= _LONGEST_WORD else _MAY_BREAK.join(_clusters(word)) for word in text.split(" "))
-
-
 def _is_shown(sign: str) -> bool:
     """Return whether a sign has a shape, or shapes its neighbours; separators, controls and half characters have none."""
-    return sign in _JOINERS or sign == " " or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+    return sign in _JOINERS or (unicodedata.category(sign) not in _SHAPELESS and not _SELECTS.fullmatch(sign))
 
 
-def _clusters(word: str) -> list[str]:
-    """Return the letters of a word, each with the marks that stand on it."""
-    clusters: list[str] = []
-    for sign in word:
-        if clusters and (sign in _JOINERS or unicodedata.category(sign).startswith("M")):
-            clusters[-1] += sign
+def _letters(text: str) -> list[str]:
+    """Return the letters of a text, each with the marks that stand on it and the joiners after it."""
+    letters: list[str] = []
+    for sign in text:
+        if letters and (sign in _JOINERS or unicodedata.category(sign).startswith("M")):
+            letters[-1] += sign
         else:
-            clusters.append(sign)
-    return clusters
+            letters.append(sign)
+    return letters
