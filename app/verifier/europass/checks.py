@@ -185,9 +185,7 @@ def _granted(examined: ExaminedSeal, lists: frozenset[bytes]) -> bytes | None:
 def _content(examined: Examined) -> Content:
     """Return what is said, the issuer's name and country as the certificate has them: a document may name it in several ways."""
     content = read_content(examined.document)
-    subject = next((each.subject for each in examined.seals), None)
-    if subject is None:
-        return content
+    subject = next(each.subject for each in examined.seals if each.subject is not None)
     return replace(content, issuer_name=subject.organisation, issuer_country=subject.country or content.issuer_country)
 
 
