@@ -183,15 +183,22 @@ def _took_part(nodes: Nodes, award: Award, process: Document) -> dict[str, Any]:
 
 def _documents(nodes: Nodes, award: Award) -> list[Document]:
     """Return the evidence that has an address."""
-    return [nodes.node("WebResource", {"title": nodes.said(each.name), "contentURL": each.url}) for each in _supports(award) if each.url]
+    return [
+        nodes.node("WebResource", {"title": nodes.said(_called(each)), "contentURL": each.url}) for each in _supports(award) if each.url
+    ]
 
 
 def _notes(nodes: Nodes, award: Award) -> Iterator[Document]:
     """Yield what the evidence tells."""
     for each in _supports(award):
-        told = nodes.note(nodes.said(": ".join(filter(None, (each.name, each.narrative)))), "evidence")
+        told = nodes.note(nodes.said(": ".join(filter(None, (_called(each), each.narrative)))), "evidence")
         if told and (each.narrative or not each.url):
             yield told
+
+
+def _called(evidence: Evidence) -> str:
+    """Return name and kind of a piece of evidence."""
+    return f"{evidence.name or ''} ({evidence.genre})".strip() if evidence.genre else evidence.name or ""
 
 
 def _supports(award: Award) -> Iterator[Evidence]:

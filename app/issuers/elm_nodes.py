@@ -13,6 +13,7 @@ from typing import Any
 from app.issuers.speech import normal
 from app.model.language import LanguageMap
 from app.model.secured import Document
+from app.schemas.countries import country_uri
 from app.schemas.vocabularies import concept, concepts, scheme_uri
 
 ENGLISH = "en"
@@ -81,18 +82,18 @@ class Nodes:
         code = tag.partition("-")[0]
         return self.coded("language", code if code in concepts("language") else _UNDETERMINED)
 
-    def country(self, alpha2: str) -> Document:
-        """Return a country by its two letters; one that is not known as what is still to be told."""
-        known = concepts("country").get(alpha2)
-        return self.concept("country", known.uri) if known else self.coded("country-unknown", "OP_DATPRO")
+    def country(self, alpha2: str) -> Document | None:
+        """Return a country by its two letters, EL and UK included; None where there is no such country."""
+        uri = country_uri(alpha2)
+        return self.concept("country", uri) if uri else None
 
     def note(self, said: Texts, about: str | None = None) -> Document | None:
         """Return a note, `about` being its subject's code in our vocabulary of notes; None where it would say nothing."""
         return self.node("Note", {"noteLiteral": said, "subject": self.coded("note", about) if about else None}) if said else None
 
-    def web_resource(self, url: str | None, title: Texts | None = None) -> Document | None:
+    def web_resource(self, url: str | None) -> Document | None:
         """Return an address in the web, or None where there is none."""
-        return self.node("WebResource", {"title": title, "contentURL": url}) if url else None
+        return self.node("WebResource", {"contentURL": url}) if url else None
 
     def identifier(self, scheme: str, notation: str) -> Document:
         """Return an identifier in a scheme that has a name."""

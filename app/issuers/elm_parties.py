@@ -22,13 +22,14 @@ _CERTIFIED_PLACE = "urn:certificateLocation:1"
 
 def issuer_node(nodes: Nodes, issuer: IssuerProfile, subject: CertificateSubject) -> Document:
     """Return the issuer: whom the certificate names. Its DID, homepage and address are ours, for the certificate has none."""
+    country = nodes.country(subject.country)
     return nodes.node(
         "Organisation",
         {
             "legalName": nodes.said(subject.organisation),
             "altLabel": nodes.said(subject.common_name),
-            "eIDASIdentifier": _legal_identifier(nodes, subject.organisation_identifier, subject.country, _CERTIFIED),
-            "location": [_location(nodes, subject.country, _CERTIFIED_PLACE)],
+            "eIDASIdentifier": _legal_identifier(nodes, subject.organisation_identifier, country, _CERTIFIED),
+            "location": [_location(nodes, country, _CERTIFIED_PLACE)],
             "identifier": [nodes.identifier("DID", issuer.did)],
             **_contact(nodes, issuer.organisation),
         },
@@ -42,8 +43,8 @@ def awarding_body(nodes: Nodes, award: Award, slug: str, name: LanguageMap) -> D
 
 
 def organisation_node(nodes: Nodes, organisation: Organisation) -> Document:
-    """Return a legal person with all that is known of it."""
-    country = organisation.country
+    """Return a legal person with all that is known of it; a country that nobody told is one that is still to be told."""
+    country = nodes.country(organisation.country) or nodes.coded("country-unknown", "OP_DATPRO")
     return nodes.node(
         "Organisation",
         {
@@ -71,11 +72,9 @@ def _contact(nodes: Nodes, organisation: Organisation) -> Mapping[str, Any]:
     )
 
 
-def _location(nodes: Nodes, country: str, named: str | None = None) -> Document:
-    return nodes.node("Location", {"address": [nodes.node("Address", {"countryCode": nodes.country(country)})]}, named)
+def _location(nodes: Nodes, country: Document | None, named: str | None = None) -> Document:
+    return nodes.node("Location", {"address": [nodes.node("Address", {"countryCode": country})]}, named)
 
 
-def _legal_identifier(nodes: Nodes, notation: str | None, country: str, named: str | None = None) -> Document | None:
-    if not notation:
-        return None
-    return nodes.node("LegalIdentifier", {"notation": notation, "spatial": nodes.country(country)}, named)
+def _legal_identifier(nodes: Nodes, notation: str | None, country: Document | None, named: str | None = None) -> Document | None:
+    return nodes.node("LegalIdentifier", {"notation": notation, "spatial": country}, named) if notation else None

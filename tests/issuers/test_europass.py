@@ -1,18 +1,60 @@
-"""An award as a European Digital Credential: everything said, in every language, as the official shapes have it."""
+"""An award as a European Digital Credential: the envelope, member by member, as the official shapes and our own rules have it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.issuers import FORMATS, format_named
-from app.issuers.europass import EUROPASS, build
-from app.model.award import Award
-from tests.awards import MAXIMAL, MINIMAL, in_language_of
-from tests.europass import SEALING
-from tests.schemas.edc_shapes import official_verdict
+from app.errors import SchemaViolation
+from app.issuers import FORMATS, format_named, open_badges, validate
+from app.issuers.europass import EUROPASS, build, languages_of
+from app.model.achievement import QualityAssurance
+from app.model.award import Award, Evidence
+from app.model.seal import CertificateSubject
+from app.model.secured import Document
+from app.schemas.conventions import europass_id
+from tests.awards import LIVE, MAXIMAL, MINIMAL, NOON, SITE, STAGE, TEST, in_language_of
+from tests.europass import PICTURE, SEALING, SUBJECT, certification, module
+from tests.schemas.edc_shapes import GENERIC, official_verdict
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 """rdflib warns of its own code."""
+
+ENTRY = "http://data.europa.eu/snb/data/accreditation/e397a1f3-e142-4435-bf33-5b892c8e69cb"
+ACCREDITED = replace(
+    MAXIMAL,
+    achievement=replace(
+        STAGE,
+        quality_assurance=(
+            QualityAssurance("http://data.europa.eu/snb/accreditation/820101cba6", {"en": "Review"}, "acme", {"en": "Acme"}, ENTRY),
+        ),
+    ),
+)
+MANDATE = Evidence(name="By-laws", narrative="The Stage Academy has the university seal its credentials.", genre="Mandate")
+MANDATED = replace(MAXIMAL, evidence=(MANDATE, *MAXIMAL.evidence))
+AWARDS = {
+    "maximal": MAXIMAL,
+    "minimal": MINIMAL,
+    "german": in_language_of(MAXIMAL, "de"),
+    "live": replace(MAXIMAL, issuer=LIVE),
+    "certification": certification(),
+    "module": module(),
+    "accredited": ACCREDITED,
+    "mandated": MANDATED,
+}
+
+
+def values(value: Any) -> Iterator[Any]:
+    yield value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from values(member)
+
+
+def nodes(document: Document) -> list[Document]:
+    return [each for each in values(document) if isinstance(each, dict) and "id" in each]
 
 
 def test_europass_is_a_format() -> None:
@@ -20,9 +62,47 @@ def test_europass_is_a_format() -> None:
     assert EUROPASS in FORMATS
 
 
-@pytest.mark.parametrize("award", [MAXIMAL, MINIMAL, in_language_of(MAXIMAL, "de")], ids=["maximal", "minimal", "german"])
+@pytest.mark.parametrize("award", AWARDS.values(), ids=AWARDS)
 def test_what_is_built_conforms_to_the_official_shapes(shared: Path, award: Award) -> None:
     assert official_verdict(shared, build(award, SEALING))
+
+
+@pytest.mark.parametrize(
+    ("award", "shapes"), [(ACCREDITED, "EDC-accredited"), (MANDATED, "EDC-issuedByMandate")], ids=["accredited", "mandated"]
+)
+def test_a_further_profile_is_kept_too(shared: Path, award: Award, shapes: str) -> None:
+    assert official_verdict(shared, build(award, SEALING), (*GENERIC, shapes))
+
+
+@pytest.mark.parametrize("shapes", ["EDC-accredited", "EDC-issuedByMandate"])
+def test_a_generic_credential_is_of_no_further_profile(shared: Path, shapes: str) -> None:
+    assert not official_verdict(shared, build(MAXIMAL, SEALING), (*GENERIC, shapes))
+
+
+@pytest.mark.parametrize("award", AWARDS.values(), ids=AWARDS)
+def test_what_is_built_passes_our_own_rules(award: Award) -> None:
+    validate(EUROPASS, build(award, SEALING))
+
+
+@pytest.mark.parametrize("award", AWARDS.values(), ids=AWARDS)
+def test_equal_ids_mean_equal_content(award: Award) -> None:
+    found: dict[tuple[str, str], Document] = {}
+    for node in nodes(build(award, SEALING)):
+        assert found.setdefault((node["id"], str(node.get("type"))), node) == node
+    names = [name for name, _ in found]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("award", AWARDS.values(), ids=AWARDS)
+def test_every_node_is_there_in_full(award: Award) -> None:
+    bare = [each for each in nodes(build(award, SEALING)) if each.keys() <= {"id", "type"}]
+
+    assert {each["type"] for each in bare} <= {"ConceptScheme", "ShaclValidator2017", "Mailbox"}
+
+
+@pytest.mark.parametrize("award", AWARDS.values(), ids=AWARDS)
+def test_nothing_empty_is_written(award: Award) -> None:
+    assert not [value for value in values(build(award, SEALING)) if value in (None, "", [], {})]
 
 
 def test_the_same_award_and_sealing_give_the_same_document() -> None:
@@ -32,3 +112,187 @@ def test_the_same_award_and_sealing_give_the_same_document() -> None:
 def test_without_a_sealing_there_is_none() -> None:
     with pytest.raises(ValueError, match="for a seal"):
         build(MAXIMAL)
+
+
+def test_without_a_picture_it_is_refused() -> None:
+    with pytest.raises(SchemaViolation, match=r"europass-3\.2"):
+        validate(EUROPASS, build(MAXIMAL, replace(SEALING, pictures={})))
+
+
+@pytest.mark.parametrize("country", ["QQ", "", "GRC"])
+def test_a_certificate_of_no_country_is_refused(country: str) -> None:
+    sealing = replace(SEALING, subject=replace(SUBJECT, country=country))
+
+    with pytest.raises(SchemaViolation):
+        validate(EUROPASS, build(MAXIMAL, sealing))
+
+
+def test_the_country_is_known_by_the_letters_that_the_union_writes() -> None:
+    issuer = build(MAXIMAL, replace(SEALING, subject=replace(SUBJECT, country="EL")))["issuer"]
+
+    assert issuer["eIDASIdentifier"]["spatial"]["prefLabel"]["en"] == "Greece"
+
+
+@pytest.mark.parametrize("subject", [replace(SUBJECT, organisation=""), replace(SUBJECT, organisation_identifier="")])
+def test_a_certificate_that_does_not_say_who_it_is_is_refused(subject: CertificateSubject) -> None:
+    with pytest.raises(SchemaViolation):
+        validate(EUROPASS, build(MAXIMAL, replace(SEALING, subject=subject)))
+
+
+def test_contexts_types_and_profile_are_exactly_these() -> None:
+    document = build(MAXIMAL, SEALING)
+
+    assert document["@context"] == ["https://www.w3.org/2018/credentials/v1", "http://data.europa.eu/snb/model/context/edc-ap"]
+    assert document["type"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+    assert document["credentialSchema"] == [{"id": "http://data.europa.eu/snb/model/ap/edc-generic-full", "type": "ShaclValidator2017"}]
+    assert [each["prefLabel"]["en"] for each in document["credentialProfiles"]] == ["Generic"]
+    assert "evidence" not in document
+
+
+def test_it_is_issued_when_it_is_sealed() -> None:
+    sealing = replace(SEALING, moment=datetime(2026, 2, 3, 4, 5, 6, 700, tzinfo=UTC))
+
+    document = build(MAXIMAL, sealing)
+
+    assert (document["issued"], document["issuanceDate"]) == ("2026-02-03T04:05:06Z", "2026-02-03T04:05:06Z")
+    assert document["validFrom"] == "2026-01-31T12:00:00Z"
+
+
+def test_an_end_is_told_to_readers_of_both_data_models() -> None:
+    document = build(MAXIMAL, SEALING)
+
+    assert document["validUntil"] == document["expirationDate"] == "2027-01-31T12:00:00Z"
+
+
+def test_what_does_not_end_says_no_end() -> None:
+    assert not {"validUntil", "expirationDate"} & build(MINIMAL, SEALING).keys()
+
+
+def test_what_ends_before_it_begins_is_refused() -> None:
+    award = replace(MAXIMAL, valid_until=NOON - timedelta(days=1))
+
+    with pytest.raises(SchemaViolation):
+        validate(EUROPASS, build(award, SEALING))
+
+
+def test_the_status_is_the_badges_own() -> None:
+    badge, credential = open_badges.build(MAXIMAL)["credentialStatus"], build(MAXIMAL, SEALING)["credentialStatus"]
+
+    assert credential.pop("type") == ["CredentialStatus", badge.pop("type")]
+    assert credential == badge
+
+
+def test_each_envelope_names_the_other() -> None:
+    badge, credential = open_badges.build(replace(MAXIMAL, europass=True)), build(MAXIMAL, SEALING)
+
+    assert credential["id"] == europass_id(MAXIMAL.credential_url)
+    assert credential["id"] in [each.get("id") for each in badge["evidence"]]
+    assert [(each["schemeName"], each["notation"]) for each in credential["identifier"]] == [("Open Badges 3.0", badge["id"])]
+
+
+def test_the_issuer_is_whom_the_certificate_names() -> None:
+    issuer = build(replace(MAXIMAL, issuer=TEST), SEALING)["issuer"]
+
+    assert issuer["legalName"] == {"en": SUBJECT.organisation}
+    assert issuer["altLabel"] == {"en": SUBJECT.common_name}
+    assert issuer["eIDASIdentifier"]["notation"] == SUBJECT.organisation_identifier
+    assert issuer["eIDASIdentifier"]["spatial"]["id"].endswith("/country/GRC")
+    assert issuer["location"][0]["address"][0]["countryCode"]["id"].endswith("/country/GRC")
+
+
+def test_neither_name_nor_identifier_of_the_issuer_is_ours() -> None:
+    sealing = replace(SEALING, subject=replace(SUBJECT, organisation="Somebody else", organisation_identifier="VATIT-1", country="IT"))
+
+    issuer = build(MAXIMAL, sealing)["issuer"]
+
+    assert issuer["legalName"] == {"en": "Somebody else"}
+    assert "123456789" not in str(issuer)
+    assert {each["id"] for each in values(issuer) if isinstance(each, dict) and "/country/" in str(each.get("id"))} == {
+        "http://publications.europa.eu/resource/authority/country/ITA"
+    }
+
+
+def test_a_mandate_is_told_where_somebody_states_it() -> None:
+    document = build(MANDATED, SEALING)
+
+    assert [each["prefLabel"]["en"] for each in document["credentialProfiles"]] == ["Generic", "Issued by mandate"]
+    assert [each["id"].rpartition("/")[2] for each in document["credentialSchema"]] == ["edc-generic-full", "edc-issued-by-mandate"]
+    (evidence,) = document["evidence"]
+    assert evidence["dcType"]["prefLabel"]["en"] == "Mandate"
+    assert evidence["evidenceStatement"] == MANDATE.narrative
+    claim = document["credentialSubject"]["hasClaim"][0]
+    assert claim["supplementaryDocument"] == build(MAXIMAL, SEALING)["credentialSubject"]["hasClaim"][0]["supplementaryDocument"]
+
+
+@pytest.mark.parametrize(
+    "evidence", [Evidence(genre="Mandate"), Evidence(narrative="They mandate us."), Evidence(name="Mandate", narrative="x")]
+)
+def test_what_only_looks_like_a_mandate_is_none(evidence: Evidence) -> None:
+    document = build(replace(MAXIMAL, evidence=(evidence,)), SEALING)
+
+    assert len(document["credentialProfiles"]) == 1
+    assert "evidence" not in document
+
+
+def test_nobody_is_mandated_by_awarding_elsewhere_than_sealing() -> None:
+    assert MAXIMAL.achievement.awarding_body != MAXIMAL.issuer.organisation.slug
+    assert "mandate" not in str(build(MAXIMAL, SEALING)).lower()
+
+
+def test_an_accreditation_in_the_europeans_database_makes_an_accredited_credential() -> None:
+    document = build(ACCREDITED, SEALING)
+
+    assert [each["prefLabel"]["en"] for each in document["credentialProfiles"]] == ["Generic", "Accredited"]
+    (evidence,) = document["evidence"]
+    assert evidence["dcType"]["prefLabel"]["en"] == "Accreditation"
+    assert evidence["accreditation"] == document["credentialSubject"]["hasClaim"][0]["specifiedBy"]["accreditation"][0]
+    assert evidence["accreditation"]["id"] == ENTRY
+
+
+def test_the_learner_is_named_and_told_of_no_more_than_needed() -> None:
+    person = build(MAXIMAL, SEALING)["credentialSubject"]
+
+    assert person["fullName"] == {"en": "Ada Exämple"}
+    assert person["id"] == MAXIMAL.recipient.did
+    assert "@" not in str(person).replace("@context", "")
+
+
+def test_a_learner_without_a_did_has_a_name_that_means_nothing_elsewhere() -> None:
+    assert build(MINIMAL, SEALING)["credentialSubject"]["id"] == "urn:epass:person:1"
+
+
+@pytest.mark.parametrize(("wanted", "languages"), [("de", ("de", "el", "en")), ("de-AT", ("de", "el", "en")), ("fr", ("en", "de", "el"))])
+def test_the_learners_language_comes_first(wanted: str, languages: tuple[str, ...]) -> None:
+    assert languages_of(in_language_of(MAXIMAL, wanted)) == languages
+
+
+def test_a_test_identity_marks_every_title_in_every_language() -> None:
+    document = build(certification(), SEALING)
+
+    titles = [document["displayParameter"]["title"]]
+    for claim in (document["credentialSubject"]["hasClaim"][0], *document["credentialSubject"]["hasClaim"][0]["hasPart"]):
+        titles += [claim["title"], claim["specifiedBy"]["title"]]
+    assert len(titles) == 13
+    assert all(text.startswith("TEST · ") for title in titles for text in title.values())
+
+
+def test_a_live_identity_marks_none() -> None:
+    assert "TEST ·" not in str(build(replace(MAXIMAL, issuer=LIVE), SEALING))
+
+
+def test_a_picture_is_shown_in_each_language() -> None:
+    display = build(MAXIMAL, replace(SEALING, pictures={"el": PICTURE}))["displayParameter"]
+
+    assert [each["language"]["id"].rpartition("/")[2] for each in display["individualDisplay"]] == ["ELL"]
+    assert [each["id"].rpartition("/")[2] for each in display["language"]] == ["ENG", "DEU", "ELL"]
+    assert display["primaryLanguage"]["id"].endswith("/ENG")
+
+
+SITE_ADDRESSES = (f"{SITE}/achievements/green-stage/v3", f"{SITE}/achievements/unit-1/v1", f"{SITE}/achievements/certificate/v1")
+
+
+def test_specifications_have_the_addresses_that_badges_name() -> None:
+    specification = build(MAXIMAL, SEALING)["credentialSubject"]["hasClaim"][0]["specifiedBy"]
+
+    named = (specification["id"], specification["hasPart"][0]["id"], specification["isPartOf"][0]["id"])
+    assert named == SITE_ADDRESSES
