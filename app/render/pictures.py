@@ -13,8 +13,8 @@ from app.errors import TooComplex
 from app.render.certificate import Certificate
 from app.render.typesetting import set_in_pixels
 
-MAX_BYTES = 200_000
-MIN_WIDTH, MAX_WIDTH = 400, 2_400
+MOST_BYTES = 200_000
+MIN_WIDTH, MAX_WIDTH = 400, 1_600
 _PAGE_INCHES = 210 / 25.4
 _PAPER, _GROUND, _HAIRLINE = (255, 255, 255), (246, 232, 232), (214, 220, 227)
 _INKS = (((24, 34, 46), 4), ((76, 90, 105), 3), ((23, 57, 92), 4), ((156, 28, 28), 2))
@@ -25,11 +25,12 @@ _COMPRESSION = 6
 """One picture in ten milliseconds; the best compression takes ten times as long for three bytes in a hundred."""
 
 
-def render_png(certificate: Certificate, width: int = 800) -> bytes:
-    """Return the certificate as one PNG picture, at most MAX_BYTES long.
+def render_png(certificate: Certificate, width: int = 800, *, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return the certificate as one PNG picture.
 
     Args:
         width: in pixels; brought between MIN_WIDTH and MAX_WIDTH. It becomes narrower where the picture would be too large.
+        most_bytes: how large the picture may be.
 
     Raises:
         UncoveredScript: it has signs that no font of ours covers.
@@ -37,9 +38,9 @@ def render_png(certificate: Certificate, width: int = 800) -> bytes:
     """
     for tried in _widths(min(max(width, MIN_WIDTH), MAX_WIDTH)):
         picture = _with_few_colours(set_in_pixels(certificate, tried / _PAGE_INCHES))
-        if len(picture) <= MAX_BYTES:
+        if len(picture) <= most_bytes:
             return picture
-    raise TooComplex(f"expected a certificate whose picture has at most {MAX_BYTES} bytes")
+    raise TooComplex(f"expected a certificate whose picture has at most {most_bytes} bytes")
 
 
 def _widths(width: int) -> tuple[int, ...]:

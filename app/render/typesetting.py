@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 import typst
 
@@ -85,7 +86,5 @@ def _fonts() -> typst.Fonts:
 
 
 def _only_file(made: bytes | list[bytes] | None) -> bytes:
-    """Return what was made, where it is one file: a picture has one page."""
-    if not isinstance(made, bytes):
-        raise TypeError(f"expected one file, found {type(made).__name__}")
-    return made
+    """Return what was made: the library says that it may be several files, which pictures of several pages are."""
+    return cast("bytes", made)
