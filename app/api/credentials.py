@@ -6,7 +6,8 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.openapi import Responses, body_of, given, problems
+from app.api.files import file_headers
+from app.api.openapi import BINARY, Responses, body_of, given, problems
 from app.baking import PICTURES
 from app.crypto.hashes import sha256_hex
 from app.edge.authentication import request_id_of, with_scope
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1/credentials", tags=["credentials"])
 Issuer = Annotated[Client, Depends(with_scope("credentials:issue"))]
 Reader = Annotated[Client, Depends(with_scope("credentials:read"))]
 CredentialId = Annotated[str, Path(max_length=100)]
-Name = Annotated[str, Path(max_length=100, description="`ob3-jsonld` or `ob3-jwt`")]
+Name = Annotated[str, Path(max_length=100, description="`ob3-jsonld`, `ob3-jwt`, `edc`, `pdf`, `png` or `svg`")]
 BakedName = Annotated[str, Query(max_length=100, description="Which signed file: `ob3-jsonld` or `ob3-jwt`")]
 IdempotencyKey = Annotated[
     str | None,
@@ -36,7 +37,7 @@ IdempotencyKey = Annotated[
 ]
 
 _AGAIN: Responses = {200: {"model": CredentialAnswer, "description": "This award exists: its first credential, as it stands now"}}
-_FILE = given("The signed bytes, identical each time", "application/vc", "text/plain")
+_FILE = given("The bytes of the file, identical each time", "application/vc", "text/plain", "application/ld+json", *BINARY, "image/svg+xml")
 _BAKED = given("The picture with the signed file in it", "image/png", "image/svg+xml")
 _CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="48" fill="#1d5b79"/></svg>'
 _PICTURES = {
@@ -88,14 +89,18 @@ def get_credential(credential_id: CredentialId, installation: Wired, client: Rea
 
 @router.get(
     "/{credential_id}/representations/{name}",
-    summary="Download a signed file",
+    summary="Download a file of a credential",
     response_class=Response,
     responses=_FILE | problems(401, 403, 404, 409, 410),
 )
 def get_representation(credential_id: CredentialId, name: Name, installation: Wired, client: Reader) -> Response:
-    """Return a signed file of the credential: `ob3-jsonld` or `ob3-jwt`. It is made when first asked for, then always the same."""
+    """Return a file of the credential. It is made when first asked for, then always the same.
+
+    Open Badge as JSON-LD (`ob3-jsonld`) or JWT (`ob3-jwt`); sealed European Digital Credential (`edc`); certificate as PDF (`pdf`), which
+    carries all of them, or as picture (`png`, `svg`) with the Open Badge in it. Without a seal of the issuer there is no `edc` (409).
+    """
     file = representation_for_client(installation, client, credential_id, name)
-    return Response(file.body, media_type=file.media_type, headers={"ETag": f'"{file.sha256}"', "Cache-Control": "private, no-cache"})
+    return Response(file.body, media_type=file.media_type, headers=file_headers(file))
 
 
 @router.post(

@@ -1,17 +1,16 @@
-"""Trust material for everybody: DID documents, keys, status lists, signed files by token. Readable from any origin."""
+"""Trust material for everybody: DID documents, keys, status lists. Readable from any origin."""
 
 import re
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Response
 
 from app.api.openapi import given, problems
 from app.edge.installation import Wired
 from app.services.did_documents import host_document, issuer_document, issuer_key, seal_chain
 from app.services.installation import Installation
 from app.services.publish_status import current_list
-from app.services.represent import representation_for_holder
 
 router = APIRouter(tags=["trust material"])
 
@@ -26,8 +25,6 @@ _DOCUMENT = given("DID document", "application/did+json") | problems(404)
 _KEY = given("JSON Web Key", "application/jwk+json") | problems(404)
 _CHAIN = given("Certificates in PEM, the seal's own first", "application/pem-certificate-chain") | problems(404)
 LIST = given("Bitstring Status List credential", "application/vc", "application/ld+json") | problems(404)
-_BADGE = given("Open Badge with Data Integrity proof", "application/vc") | problems(404, 410)
-_JWT = given("Open Badge as compact JWS", "text/plain") | problems(404, 409, 410)
 
 
 @router.get("/.well-known/did.json", summary="DID document of this address", response_class=Response, responses=_DOCUMENT)
@@ -81,31 +78,6 @@ def published_list(installation: Installation, list_id: str, if_none_match: str 
     if if_none_match is not None and (if_none_match.strip() == "*" or headers["ETag"] in if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(publication.body, media_type=media_type, headers=headers)
-
-
-@router.get("/c/{public_id}/ob3.json", summary="Open Badge as JSON-LD", response_class=Response, responses=_BADGE)
-def get_json_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
-    """Return the signed Open Badge to whoever holds the learner's token."""
-    return _file(installation, public_id, "ob3-jsonld", token)
-
-
-@router.get("/c/{public_id}/ob3.jwt", summary="Open Badge as JWT", response_class=Response, responses=_JWT)
-def get_jwt_file(public_id: Slug, token: Annotated[str, Query(max_length=100)], installation: Wired) -> Response:
-    """Return the Open Badge as a signed JWT to whoever holds the learner's token."""
-    return _file(installation, public_id, "ob3-jwt", token)
-
-
-def _file(installation: Wired, public_id: str, name: str, token: str) -> Response:
-    file = representation_for_holder(installation, public_id, name, token)
-    headers = {
-        "ETag": f'"{file.sha256}"',
-        "Cache-Control": "private, no-cache",
-        "Content-Disposition": f'inline; filename="{file.name}"',
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
-    }
-    return Response(file.body, media_type=file.media_type, headers=headers)
 
 
 def _json(document: object, media_type: str) -> Response:

@@ -28,6 +28,9 @@ _SAYS = {
     503: "Key store or database cannot be used now, or too many ask at once; retry",
 }
 
+BINARY = ("application/pdf", "image/png")
+"""Media types of what is neither JSON nor text."""
+
 _ANYWHERE = (400, 422, 429, 503)
 """Refusals of every route: a parameter that cannot be read or does not fit, too many requests, a database that does not answer."""
 
@@ -65,8 +68,13 @@ def problems(*statuses: int) -> Responses:
 
 def given(description: str, *media_types: str) -> Responses:
     """Return the good answer of a route that gives bytes of those media types."""
-    content = {name: {"schema": {"type": "object" if name.startswith("application/") else "string"}} for name in media_types}
-    return {200: {"description": description, "content": content}}
+    return {200: {"description": description, "content": {name: {"schema": _schema_of(name)} for name in media_types}}}
+
+
+def _schema_of(media_type: str) -> dict[str, str]:
+    if media_type in BINARY:
+        return {"type": "string", "format": "binary"}
+    return {"type": "object" if media_type.startswith("application/") else "string"}
 
 
 def body_of(model: type[BaseModel], examples: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -236,7 +236,8 @@ class AuditEvent:
 class Credential:
     """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place.
 
-    `files`: the formats that can still be had; None: all of them. `erased`: its learner was. `sealable`: its issuer has a seal.
+    `files`: the formats that are made, where that decides what can be had; None: all of them can. `erased`: its learner was.
+    `sealable`: its issuer has a seal.
     """
 
     row: CredentialRow

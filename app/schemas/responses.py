@@ -20,6 +20,10 @@ class LinksAnswer(Answer):
     qr: Annotated[str | None, Field(description="QR code of `public`, SVG")] = None
     ob3_jsonld: Annotated[str | None, Field(description="Open Badges 3.0, JSON-LD with Data Integrity proof")] = None
     ob3_jwt: Annotated[str | None, Field(description="Open Badges 3.0, VC-JWT (RS256)")] = None
+    edc: Annotated[str | None, Field(description="European Digital Credential (ELM 3.2), sealed with JAdES")] = None
+    pdf: Annotated[str | None, Field(description="Certificate to read and print, with the signed credentials attached")] = None
+    png: Annotated[str | None, Field(description="Certificate as PNG with the Open Badge in it")] = None
+    svg: Annotated[str | None, Field(description="Certificate as SVG with the Open Badge in it")] = None
 
 
 class AchievementReference(Answer):

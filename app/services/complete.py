@@ -21,17 +21,27 @@ from app.adapters.database import (
 )
 from app.adapters.database.ids import new_id
 from app.adapters.database.session import Session
-from app.errors import Conflict, DocumentError, Fault, InProgress, SchemaViolation, SigningError, StorageUnavailable
+from app.errors import (
+    Conflict,
+    DocumentError,
+    Fault,
+    InProgress,
+    ProofError,
+    SchemaViolation,
+    SealExpired,
+    SigningError,
+    StorageUnavailable,
+)
 from app.model.award import AwardState
 from app.model.events import OutboxRow, StatusEvent
 from app.model.happening import Happening
 from app.model.record import AuditEvent, CredentialRow, Intent, IntentState, IssuerKey, KeyState
 from app.model.secured import Secured
 from app.services.answers import answer_body
-from app.services.envelopes import Envelope, envelope_named
 from app.services.installation import Installation
 from app.services.orders import Issued
 from app.services.person_key import PersonKey, person_key_of
+from app.services.representations import Representation, representation_named
 from app.services.signing_options import signing_options
 from app.services.supersede import supersede
 
@@ -43,7 +53,7 @@ class Signed:
     """A signed file that is not recorded yet."""
 
     intent: Intent
-    envelope: Envelope
+    kind: Representation
     person: PersonKey
     secured: Secured
 
@@ -52,16 +62,19 @@ def complete(installation: Installation, intent: Intent) -> Issued:
     """Return the answer to the request that wrote this intent: signed and recorded now, or by somebody else before.
 
     Raises SchemaViolation when the document cannot be signed safely, Conflict when what it was to replace changed meanwhile (in both
-    cases the intent is voided), SigningError when the key cannot be used (the intent stays open: a retry takes it up).
+    cases the intent is voided), SigningError when the key cannot be used (the intent stays open: a retry takes it up; unless it is
+    SealExpired: then another seal has to be there first).
     """
     try:
         signed = sign_intent(installation, intent)
-    except DocumentError as error:
+    except (DocumentError, ProofError) as error:
         installation.database.write(lambda session: void(session, installation, intent))
         faults = error.faults or (Fault("", error.detail),)
         raise SchemaViolation("The credential cannot be signed as it is: not all of it would reach the signature.", faults) from error
     except SigningError as error:
         installation.count(Happening.SIGNING_FAILED, error.code)
+        if isinstance(error, SealExpired):
+            installation.database.write(lambda session: void(session, installation, intent))
         raise
     try:
         issued = installation.database.write(lambda session: record_signed(session, installation, signed))
@@ -69,7 +82,7 @@ def complete(installation: Installation, intent: Intent) -> Issued:
         installation.database.write(lambda session: void(session, installation, intent))
         raise
     if not issued.replayed:
-        installation.count(Happening.ISSUED, signed.envelope.name)
+        installation.count(Happening.ISSUED, signed.kind.name)
     return issued
 
 
@@ -78,13 +91,13 @@ def sign_intent(installation: Installation, intent: Intent) -> Signed:
 
     Raises DocumentError, SigningError, Gone; InProgress where its key was revoked meanwhile: the intent is voided, a retry takes another.
     """
-    envelope, key, person = installation.database.read(lambda session: _materials(session, installation, intent))
+    kind, key, person = installation.database.read(lambda session: _materials(session, installation, intent))
     if key.state is KeyState.REVOKED:
         installation.database.write(lambda session: void(session, installation, intent))
         raise InProgress("The key that was to sign this was revoked in this very moment. Retry: another one signs.")
     options = signing_options(installation, key, intent.moment)
-    secured = envelope.secure(person.open("unsigned", intent.unsigned_box), installation.signer_for(key), options)
-    return Signed(intent, envelope, person, secured)
+    secured = kind.secure(person.open("unsigned", intent.unsigned_box), installation.signer_for(key), options)
+    return Signed(intent, kind, person, secured)
 
 
 def record_signed(session: Session, installation: Installation, signed: Signed) -> Issued:
@@ -94,7 +107,7 @@ def record_signed(session: Session, installation: Installation, signed: Signed) 
         store_file(session, installation, signed)
         if credentials.set_issued(session, intent.tenant_id, intent.credential_id, moment):
             return _give_out(session, installation, signed)
-        audit.record(session, _event(intent, installation, f"representation.made:{signed.envelope.name}"))
+        audit.record(session, _event(intent, installation, f"representation.made:{signed.kind.name}"))
     return Issued(intent.credential_id, 200, _answer(session, installation, intent), replayed=True)
 
 
@@ -149,14 +162,14 @@ def void(session: Session, installation: Installation, intent: Intent) -> None:
     audit.record(session, _event(intent, installation, "credential.voided"))
 
 
-def _materials(session: Session, installation: Installation, intent: Intent) -> tuple[Envelope, IssuerKey, PersonKey]:
+def _materials(session: Session, installation: Installation, intent: Intent) -> tuple[Representation, IssuerKey, PersonKey]:
     file = representations.by_id(session, intent.tenant_id, intent.representation_id)
     key = identities.key_by_id(session, intent.tenant_id, intent.key_id)
     credential = credentials.by_id(session, intent.tenant_id, intent.credential_id)
     recipient = recipients.by_id(session, intent.tenant_id, credential.recipient_id) if credential else None
     if file is None or key is None or recipient is None:
         raise StorageUnavailable(f"The intent {intent.id} names rows that are not there.")
-    return envelope_named(file.format), key, person_key_of(installation.data_keys, recipient)
+    return representation_named(file.format), key, person_key_of(installation.data_keys, recipient)
 
 
 def _answer(session: Session, installation: Installation, intent: Intent) -> bytes:

@@ -1,17 +1,17 @@
-"""The signed files that one award becomes: which format, secured how, under which name.
+"""The signed credentials that one award becomes: which format, secured how, under which name. A further one is one row here.
 
-A further envelope is one row here; its id is reserved with every credential from the first release on.
+What else a credential can be had as stands in `representations`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.errors import NotFound
 from app.issuers import format_named
 from app.issuers.credential_format import CredentialFormat
 from app.model.secured import Algorithm, Secured, Signer
 from app.proofs import suite_named
+from app.proofs.jades_seal import LIMITS
 from app.proofs.suite import ProofSuite, SecureOptions
-from app.schemas.strict_json import read_object
+from app.schemas.strict_json import DEFAULT_LIMITS, read_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Envelope:
     """One kind of signed file.
 
     `name` is what callers ask for, `file` the last part of its address. `algorithm` is of the issuer's key that signs it; None where
-    the issuer's seal does, whatever the algorithm of that.
+    the issuer's seal does, whatever the algorithm of that. `media_type`: as which it is given out, where not as its suite says.
     """
 
     name: str
@@ -27,10 +27,16 @@ class Envelope:
     credential_format: CredentialFormat
     suite_name: str
     algorithm: Algorithm | None
+    media_type: str | None = None
     suite: ProofSuite = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "suite", suite_named(self.suite_name, self.algorithm))
+
+    @property
+    def profile(self) -> str:
+        """What decides the bytes, beside the award and the contexts."""
+        return f"{self.credential_format.name} {self.suite_name}"
 
     @property
     def is_sealed(self) -> bool:
@@ -39,18 +45,12 @@ class Envelope:
 
     def secure(self, unsigned: bytes, signer: Signer, options: SecureOptions) -> Secured:
         """Return the signed file of a document. Raises SigningError, DocumentError."""
-        return suite_named(self.suite_name, signer.algorithm).secure(read_object(unsigned), signer, options)
+        document = read_object(unsigned, LIMITS if self.is_sealed else DEFAULT_LIMITS)
+        secured = suite_named(self.suite_name, signer.algorithm).secure(document, signer, options)
+        return secured if self.media_type is None else replace(secured, media_type=self.media_type)
 
 
 AT_ISSUE = Envelope("ob3-jsonld", "ob3.json", format_named("open-badges-3.0"), "eddsa-rdfc-2022", Algorithm.EDDSA)
-ENVELOPES = (AT_ISSUE, Envelope("ob3-jwt", "ob3.jwt", format_named("open-badges-3.0"), "vc-jwt", Algorithm.RS256))
-RESERVED = (*(envelope.name for envelope in ENVELOPES), "edc", "pdf", "png", "svg")
-"""Every representation whose id is reserved when a credential is."""
-
-
-def envelope_named(name: str) -> Envelope:
-    """Return the envelope of that name or of that file name, or raise NotFound that lists them."""
-    for envelope in ENVELOPES:
-        if name in {envelope.name, envelope.file}:
-            return envelope
-    raise NotFound(f"No representation {name!r}: there are {', '.join(envelope.name for envelope in ENVELOPES)}.")
+AS_JWT = Envelope("ob3-jwt", "ob3.jwt", format_named("open-badges-3.0"), "vc-jwt", Algorithm.RS256)
+EUROPASS = Envelope("edc", "edc.jsonld", format_named("europass-3.2"), "jades", None, "application/ld+json")
+ENVELOPES = (AT_ISSUE, AS_JWT, EUROPASS)

@@ -3,7 +3,9 @@
 Spec: Regulation (EU) 2016/679, articles 15 (access) and 20 (portability)
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
@@ -20,6 +22,8 @@ from app.services.installation import Installation
 from app.services.links import credential_url, status_list_url
 from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_audit import audit_event_answer
+
+_BYTES: Final = frozenset({"application/pdf", "image/png"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,24 @@ def _history(session: Session, subject: _Subject, credential: Credential) -> lis
 
 
 def _file(person: PersonKey, file: RepresentationRow) -> Document:
+    """Return a file: JSON as it is, other text as text, paper and pictures in base64."""
     body = person.open(f"file/{file.id}", file.body_box or b"")
-    as_json = body.startswith(b"{")
+    is_text = file.media_type not in _BYTES
     return {
         "format": file.format,
         "language": file.language,
         "media_type": file.media_type,
         "sha256": file.sha256,
         "created_at": write_moment(file.created_at) if file.created_at else None,
-        "content": orjson.loads(body) if as_json else body.decode(),
+        "encoding": "utf-8" if is_text else "base64",
+        "content": _content(body, is_text=is_text),
     }
+
+
+def _content(body: bytes, *, is_text: bool) -> object:
+    if not is_text:
+        return b64encode(body).decode()
+    return orjson.loads(body) if body.startswith(b"{") else body.decode()
 
 
 def _audit(session: Session, row: RecipientRow, found: list[Credential]) -> list[Document]:

@@ -9,10 +9,11 @@ import hmac
 from app.adapters.keystores.data_key import DataKeys
 from app.crypto.hashes import keyed_digest
 from app.model.award import AwardState
-from app.model.record import Credential, CredentialRow
-from app.services.envelopes import ENVELOPES
+from app.model.record import Credential, CredentialRow, CredentialState
+from app.services.representations import REPRESENTATIONS, Representation, SignedBy
 
 _TOKEN_LENGTH = 43
+_GIVEN_OUT = frozenset({CredentialState.ISSUED, CredentialState.SUSPENDED})
 
 
 def credential_url(public_url: str, public_id: str) -> str:
@@ -40,14 +41,21 @@ def opens(data_keys: DataKeys, row: CredentialRow, token: str) -> bool:
     return hmac.compare_digest(holder_token(data_keys, row).encode(), token.encode())
 
 
+def can_be_had(credential: Credential, kind: Representation) -> bool:
+    """Return whether such a file is there, or would be made: of a credential that ended none is, without a seal nothing is sealed."""
+    if credential.files is None or kind.name in credential.files:
+        return True
+    return credential.row.state in _GIVEN_OUT and kind.signed_by is not SignedBy.SEAL
+
+
 def links_of(public_url: str, data_keys: DataKeys, credential: Credential) -> dict[str, str]:
     """Return every link that resolves for this credential, by name: none of one whose learner was erased."""
     if credential.erased:
         return {}
     row = credential.row
     page, token = credential_url(public_url, row.public_id), holder_token(data_keys, row)
-    had = [envelope for envelope in ENVELOPES if credential.files is None or envelope.name in credential.files]
-    files = {envelope.name.replace("-", "_"): f"{page}/{envelope.file}?token={token}" for envelope in had}
+    had = [kind for kind in REPRESENTATIONS if can_be_had(credential, kind)]
+    files = {kind.name.replace("-", "_"): f"{page}/{kind.file}?token={token}" for kind in had}
     if credential.award.state is AwardState.REJECTED:
         return files
     return {"public": page, "verify": f"{public_url}/verify?url={page}", "qr": f"{page}/qr.svg", **files}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.adapters.database import intents
-from app.errors import Conflict, Gone, InProgress, SchemaViolation, SigningError
+from app.errors import Conflict, Gone, InProgress, SchemaViolation, SealExpired, SigningError
 from app.model.record import Intent
 from app.services.complete import complete, void
 from app.services.installation import Installation
@@ -31,7 +31,7 @@ def recover(installation: Installation, older_than: timedelta = AT_ANY_AGE) -> R
         try:
             complete(installation, intent)
             finished += 1
-        except (SchemaViolation, Conflict, InProgress):
+        except (SchemaViolation, Conflict, InProgress, SealExpired):
             voided += 1
         except SigningError:
             waiting += 1

@@ -1,7 +1,7 @@
-"""Gives out the signed files of a credential; those not made at issue are made, with an intent of their own, when first asked for.
+"""Gives out the files of a credential; those not made at issue are made when first asked for: what is signed with an intent of its own.
 
 Each is made from the snapshot that was taken when the award was granted, stored, and byte-identical from then on. After a revocation
-only what exists is given out, after an erasure nothing.
+only what exists is given out, after an erasure nothing. What there is to be had stands in `representations`.
 """
 
 from contextlib import suppress
@@ -12,47 +12,42 @@ import orjson
 
 from app.adapters.database import credentials, identities, intents, recipients, representations
 from app.adapters.database.session import Session
-from app.crypto.canonical import assert_safe
-from app.errors import Conflict, Gone, NotFound, StorageUnavailable
-from app.issuers import validate
+from app.crypto.hashes import sha256_hex
+from app.errors import Conflict, Gone, NotFound, SigningError, StorageUnavailable, UncoveredScript
 from app.model.record import Client, Credential, CredentialState, Intent, IntentState, IssuerKey, RepresentationRow
+from app.model.secured import Secured
 from app.schemas.award_document import read_award
-from app.services.complete import record_signed, sign_intent
-from app.services.envelopes import ENVELOPES, Envelope, envelope_named
+from app.services.audited import Deed, service_actor, write_down
+from app.services.complete import complete
+from app.services.compose import File, Materials
 from app.services.installation import Installation
-from app.services.links import opens
+from app.services.links import can_be_had, opens
 from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_credentials import full_credential
+from app.services.representations import REPRESENTATIONS, Representation, SignedBy, representation_named
 from app.services.write_intent import Signing, write_intent
 
+__all__ = ["File", "make_representations", "representation_for_client", "representation_for_holder"]
+
 _ENDED = "This credential is not given out any more; only the files that were made before can be had."
+_ACTOR = "issuing"
 _GIVEN_OUT = frozenset({CredentialState.ISSUED, CredentialState.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A signed file as it is given out."""
-
-    body: bytes
-    media_type: str
-    sha256: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Order:
-    """A file that is still to be made: of which credential, and with which key at which moment."""
+    """A file that is still to be made: of which credential, and with which key (None: nobody signs it) at which moment."""
 
     credential: Credential
-    envelope: Envelope
+    kind: Representation
     person: PersonKey
-    key: IssuerKey
+    key: IssuerKey | None
     moment: datetime
 
 
 def representation_for_client(installation: Installation, client: Client, credential_id: str, name: str) -> File:
     """Return a file for a system of the credential's tenant."""
-    return _file(installation, full_credential(installation, client, credential_id), envelope_named(name))
+    return _file(installation, full_credential(installation, client, credential_id), representation_named(name))
 
 
 def representation_for_holder(installation: Installation, public_id: str, name: str, token: str) -> File:
@@ -63,102 +58,146 @@ def representation_for_holder(installation: Installation, public_id: str, name: 
     credential = installation.database.read(lambda session: credentials.full(session, row.tenant_id, row.id))
     if credential is None:
         raise NotFound("There is no such file.")
-    return _file(installation, credential, envelope_named(name))
+    return _file(installation, credential, representation_named(name))
 
 
 def make_representations(installation: Installation, tenant_id: str, credential_id: str) -> None:
-    """Make every file of the tenant's credential that is not there yet; of one that is not given out any more, none. Returns when it is so.
+    """Make every file of the tenant's credential that is not there yet and can be had; of one that is not given out any more, none.
 
-    Raises Conflict without an active key, SchemaViolation, SigningError, StorageUnavailable.
+    Returns when it is so; what our fonts cannot show is left out.
+    Raises Conflict without an active key and SigningError, after whatever else can be made was; SchemaViolation, StorageUnavailable.
     """
     credential = installation.database.read(lambda session: credentials.full(session, tenant_id, credential_id))
     if credential is None or credential.row.state not in _GIVEN_OUT:
         return
     with suppress(Gone):
-        for envelope in ENVELOPES:
-            _kept(installation, credential, envelope)
+        troubles = [_trouble_making(installation, credential, kind) for kind in REPRESENTATIONS if can_be_had(credential, kind)]
+        for trouble in filter(None, troubles):
+            raise trouble
 
 
-def _file(installation: Installation, credential: Credential, envelope: Envelope) -> File:
-    row, person = _kept(installation, credential, envelope)
+def _trouble_making(installation: Installation, credential: Credential, kind: Representation) -> Conflict | SigningError | None:
+    try:
+        with suppress(UncoveredScript):
+            _kept(installation, credential, kind)
+    except (Conflict, SigningError) as trouble:
+        return trouble
+    return None
+
+
+def _file(installation: Installation, credential: Credential, kind: Representation) -> File:
+    row, person = _kept(installation, credential, kind)
     body = person.open(f"file/{row.id}", row.body_box or b"")
-    return File(body, row.media_type or envelope.suite.name, row.sha256 or "", f"{credential.row.public_id}.{envelope.file}")
+    return File(body, row.media_type or kind.media_type, row.sha256 or "", f"{credential.row.public_id}.{kind.file}")
 
 
-def _kept(installation: Installation, credential: Credential, envelope: Envelope) -> tuple[RepresentationRow, PersonKey]:
+def _kept(installation: Installation, credential: Credential, kind: Representation) -> tuple[RepresentationRow, PersonKey]:
     """Return the stored file, made now where it is not there yet, and the key that opens it."""
-    row, person = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
+    row, person = installation.database.read(lambda session: _stored(session, installation, credential, kind))
     if row.body_box is None:
         if credential.row.state not in _GIVEN_OUT:
             raise Gone(_ENDED)
-        row = _made(installation, credential, envelope, person)
+        _make(installation, credential, kind, person)
+        row, person = installation.database.read(lambda session: _stored(session, installation, credential, kind))
+    if row.body_box is None:
+        raise StorageUnavailable("The file was not kept. Ask again.")
     return row, person
 
 
 def _stored(
-    session: Session, installation: Installation, credential: Credential, envelope: Envelope
+    session: Session, installation: Installation, credential: Credential, kind: Representation
 ) -> tuple[RepresentationRow, PersonKey]:
-    row = representations.by_format(session, credential.row.tenant_id, credential.row.id, envelope.name)
+    row = representations.by_format(session, credential.row.tenant_id, credential.row.id, kind.name)
     recipient = recipients.by_id(session, credential.row.tenant_id, credential.row.recipient_id)
     if row is None or recipient is None:
         raise NotFound("There is no such file.")
     return row, person_key_of(installation.data_keys, recipient)
 
 
-def _made(installation: Installation, credential: Credential, envelope: Envelope, person: PersonKey) -> RepresentationRow:
-    """Write an intent, sign, store: as at issue, so that no signature is ever unknown."""
-    key = installation.database.read(lambda session: _key(session, credential, envelope))
-    order = _Order(credential, envelope, person, key, installation.clock().replace(microsecond=0))
-    unsigned = _unsigned(order)
-    intent = installation.database.write(lambda session: _intend(session, order, unsigned))
-    if intent is not None:
-        signed = sign_intent(installation, intent)
-        installation.database.write(lambda session: record_signed(session, installation, signed))
-    row, _ = installation.database.read(lambda session: _stored(session, installation, credential, envelope))
-    if row.body_box is None:
-        raise StorageUnavailable("The signed file was not kept. Ask again.")
-    return row
-
-
-def _key(session: Session, credential: Credential, envelope: Envelope) -> IssuerKey:
-    """Return the key that signs such a file now. Raises Conflict: there is none."""
-    identity = credential.identity
-    if envelope.algorithm is None:
-        key = identities.active_seal(session, identity.id)
-        what = f"seal: make or import one with `proscenium keys create-test-seal {identity.profile.slug}` or `proscenium keys import-seal`"
-    else:
-        key = identities.active_key(session, identity.id, envelope.algorithm)
-        what = f"active {envelope.algorithm} key: make one with `proscenium keys create`"
+def _make(installation: Installation, credential: Credential, kind: Representation, person: PersonKey) -> None:
+    """Compose, write an intent, sign, store: as at issue, so that no signature is ever unknown. What nobody signs is just stored."""
+    earlier = installation.database.read(lambda session: _earlier(session, credential, kind))
+    if earlier is not None:
+        complete(installation, earlier)
+        return
+    key = installation.database.read(lambda session: _key(session, credential, kind))
+    order = _Order(credential, kind, person, key, installation.clock().replace(microsecond=0))
+    composed = kind.compose(_materials(installation, order))
     if key is None:
+        installation.database.write(lambda session: _keep(session, installation, order, Secured(composed, kind.media_type)))
+        return
+    signing = key
+    intent = installation.database.write(lambda session: _intend(session, order, signing, composed))
+    if intent is not None:
+        complete(installation, intent)
+
+
+def _earlier(session: Session, credential: Credential, kind: Representation) -> Intent | None:
+    """Return the intent that an earlier attempt left, so that nothing is composed again."""
+    file = representations.by_format(session, credential.row.tenant_id, credential.row.id, kind.name)
+    intent = intents.by_representation(session, credential.row.tenant_id, file.id) if file is not None else None
+    return intent if intent is not None and intent.state is IntentState.RESERVED else None
+
+
+def _materials(installation: Installation, order: _Order) -> Materials:
+    """Return what the file is made from; of the files that go into it, those that can be had."""
+    award = read_award(orjson.loads(order.person.open("award", order.credential.snapshot_box)))
+    files: dict[str, File] = {}
+    for name in order.kind.needs:
+        with suppress(Conflict):  # the issuer has no key for it
+            files[name] = _file(installation, order.credential, representation_named(name))
+    return Materials(award, order.key, order.moment, files)
+
+
+def _key(session: Session, credential: Credential, kind: Representation) -> IssuerKey | None:
+    """Return the key that signs such a file now; None where nobody does. Raises Conflict: there is none."""
+    identity = credential.identity
+    slug = identity.profile.slug
+    key, what = None, ""
+    if kind.signed_by in {SignedBy.SEAL, SignedBy.SEAL_IF_ANY}:
+        key = identities.active_seal(session, identity.id)
+        what = f"seal: make or import one with `proscenium keys create-test-seal {slug}` or `proscenium keys import-seal`"
+    elif kind.algorithm is not None:
+        key = identities.active_key(session, identity.id, kind.algorithm)
+        what = f"active {kind.algorithm} key: make one with `proscenium keys create`"
+    if key is None and kind.signed_by in {SignedBy.SEAL, SignedBy.KEY}:
         raise Conflict(f"The issuer has no {what}.")
     return key
 
 
-def _intend(session: Session, order: _Order, unsigned: bytes) -> Intent | None:
+def _intend(session: Session, order: _Order, key: IssuerKey, unsigned: bytes) -> Intent | None:
     """Return the intent to make the file; None where somebody made it in the meantime: a file is never signed twice.
 
     Raises Gone where the credential ended in the meantime.
     """
+    file = _to_be_made(session, order)
+    if file is None:
+        return None
+    earlier = intents.by_representation(session, file.tenant_id, file.id)
+    if earlier is not None and earlier.state is IntentState.RESERVED:
+        return earlier
+    return write_intent(session, Signing(file, order.kind, key, order.person), unsigned, order.moment)
+
+
+def _keep(session: Session, installation: Installation, order: _Order, made: Secured) -> None:
+    """Store a file that nobody signs, unless somebody did in the meantime. Raises Gone where the credential ended."""
+    file = _to_be_made(session, order)
+    if file is None:
+        return
+    moment = installation.clock()
+    representations.store_unsigned(session, file, made, order.person.close(f"file/{file.id}", made.body), moment)
+    deed = Deed(f"representation.made:{order.kind.name}", "credential", file.credential_id, after_sha256=sha256_hex(made.body))
+    write_down(session, service_actor(file.tenant_id, _ACTOR), deed, moment)
+
+
+def _to_be_made(session: Session, order: _Order) -> RepresentationRow | None:
+    """Return the row of the file, which nobody else makes until this transaction ends; None where it is there."""
     row = order.credential.row
     present = credentials.locked(session, row.tenant_id, row.id)
     if present is None or present.state not in _GIVEN_OUT:
         raise Gone(_ENDED)
     refuse_erased(recipients.held(session, row.tenant_id, row.recipient_id))
-    file = representations.by_format_locked(session, row.tenant_id, row.id, order.envelope.name)
+    file = representations.by_format_locked(session, row.tenant_id, row.id, order.kind.name)
     if file is None:
         raise NotFound("There is no such file.")
-    if file.body_box is not None:
-        return None
-    earlier = intents.by_representation(session, row.tenant_id, file.id)
-    if earlier is not None and earlier.state is IntentState.RESERVED:
-        return earlier
-    return write_intent(session, Signing(file, order.envelope, order.key, order.person), unsigned, order.moment)
-
-
-def _unsigned(order: _Order) -> bytes:
-    """Return the document as the award's snapshot has it, not as catalogue or learner are today; nothing in it is decoration."""
-    award = read_award(orjson.loads(order.person.open("award", order.credential.snapshot_box)))
-    document = order.envelope.credential_format.build(award)
-    validate(order.envelope.credential_format, document)
-    assert_safe(document)
-    return orjson.dumps(document)
+    return file if file.body_box is None else None

@@ -166,9 +166,10 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
     versions = achievements.by_version_ids(session, tenant_id, {one.version_id for one in granted.values()})
     issuers = identities.by_ids(session, tenant_id, {row.identity_id for row in found})
     successors = _successors(session, tenant_id, {row.id for row in found})
-    files = representations.formats_made(session, tenant_id, {row.id for row in found if row.state in _ENDED})
     erased = recipients.erased_of(session, tenant_id, {row.recipient_id for row in found})
     sealing = identities.sealing(session, tenant_id)
+    limited = {row.id for row in found if row.state in _ENDED or row.identity_id not in sealing}
+    files = representations.formats_made(session, tenant_id, limited)
     return tuple(
         Credential(
             row,
@@ -176,7 +177,7 @@ def _completed(session: Session, tenant_id: str, found: tuple[CredentialRow, ...
             versions[granted[row.award_id].version_id],
             issuers[row.identity_id],
             successors.get(row.id),
-            files.get(row.id, frozenset()) if row.state in _ENDED else None,
+            files.get(row.id, frozenset()) if row.id in limited else None,
             row.recipient_id in erased,
             row.identity_id in sealing,
         )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
@@ -30,10 +31,13 @@ def store(session: Session, intent: Intent, secured: Secured, box: bytes, moment
         box: its bytes, encrypted under the learner's key.
         moment: when it was made.
     """
-    mine = update(table).where(table.c.tenant_id == intent.tenant_id, table.c.id == intent.representation_id, table.c.body_box.is_(None))
-    digest = hashlib.sha256(secured.body).hexdigest()
-    values = {"media_type": secured.media_type, "body_box": box, "sha256": digest, "key_id": intent.key_id, "created_at": moment}
-    return changed(session, mine.values(**values)) == 1
+    values = {"body_box": box, "key_id": intent.key_id, "created_at": moment}
+    return _store(session, (intent.tenant_id, intent.representation_id), secured, values)
+
+
+def store_unsigned(session: Session, row: RepresentationRow, made: Secured, box: bytes, moment: datetime) -> bool:
+    """Store a file that nobody signs, such as a picture; else as `store`."""
+    return _store(session, (row.tenant_id, row.id), made, {"body_box": box, "created_at": moment})
 
 
 def by_id(session: Session, tenant_id: str, representation_id: str) -> RepresentationRow | None:
@@ -63,6 +67,13 @@ def formats_made(session: Session, tenant_id: str, credential_ids: Collection[st
     mine = (table.c.tenant_id == tenant_id, table.c.credential_id.in_(credential_ids), table.c.body_box.is_not(None))
     found = rows(session, select(table.c.credential_id, table.c.format).where(*mine)) if credential_ids else ()
     return {wanted: frozenset(row["format"] for row in found if row["credential_id"] == wanted) for wanted in credential_ids}
+
+
+def _store(session: Session, key: tuple[str, str], made: Secured, values: Mapping[str, Any]) -> bool:
+    tenant_id, representation_id = key
+    mine = update(table).where(table.c.tenant_id == tenant_id, table.c.id == representation_id, table.c.body_box.is_(None))
+    digest = hashlib.sha256(made.body).hexdigest()
+    return changed(session, mine.values(media_type=made.media_type, sha256=digest, **values)) == 1
 
 
 def _of(tenant_id: str, credential_id: str) -> "Select[tuple[object, ...]]":
