@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from app.api.openapi import problems
-from app.edge.body import JSON_TYPES, PICTURE_TYPES, media_type_of, read_capped
+from app.edge.body import JSON_TYPES, PDF_TYPE, PICTURE_TYPES, media_type_of, read_capped
 from app.edge.installation import Wired
 from app.edge.judging import run_judgement
 from app.edge.reports import report_answer
@@ -71,6 +71,7 @@ _BODIES = {
     "application/ld+json": {"schema": {"type": "object"}},
     "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS or SD-JWT"}},
     COSE_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A credential as COSE_Sign1"}},
+    PDF_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A PDF with a credential attached to it"}},
     **{name: {"schema": {"type": "string", "description": "A picture with a credential in it"}} for name in sorted(PICTURE_TYPES)},
     FORM_TYPE: {
         "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, "recipient": {"type": "string"}}}
@@ -98,22 +99,23 @@ def options_verification() -> Response:
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
 async def post_verification(request: Request, installation: Wired, accept_language: Annotated[str | None, Header()] = None) -> Response:
-    """Judge a credential: JSON, JWT, SD-JWT, COSE, a picture that holds one, `{"credential": …}`, `{"url": "https://…"}`, a form's file.
+    """Judge a credential: JSON, JWT, SD-JWT, COSE, a PDF or picture that holds one, or `{"credential": …}`, `{"url": "https://…"}`.
 
     Beside `credential` or `url` may stand `recipient`, who the holder says to be: whether it matches stands beside the verdict.
+    A file may come as a form's. `carrier` says that a PDF or picture was taken apart: what is to be seen on it was not checked.
     200 whenever something in the body is recognised as a credential, also when it is forged; the verdict says so. 422 when nothing is.
     Ask for German sentences with `Accept-Language: de`.
     """
     media_type = media_type_of(request)
     if media_type == FORM_TYPE:
         report = await _verify_form(request, installation)
-    elif media_type in JSON_TYPES | TEXT_TYPES | PICTURE_TYPES | {COSE_TYPE}:
+    elif media_type in JSON_TYPES | TEXT_TYPES | PICTURE_TYPES | {COSE_TYPE, PDF_TYPE}:
         body = await read_capped(request, installation.max_upload_bytes)
         report = await run_judgement(partial(_verify_body, installation, body, media_type))
     else:
         raise UnsupportedMediaType(
             "Send a credential as JSON, a JWT or SD-JWT as text/plain, COSE as application/vc+cose, "
-            "a picture as image/png or image/svg+xml, or a file as multipart/form-data."
+            "a PDF or picture that holds one as application/pdf, image/png or image/svg+xml, or a file as multipart/form-data."
         )
     answer = report_answer(report, wording_for(accept_language))
     headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}

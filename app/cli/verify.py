@@ -43,7 +43,7 @@ class Surroundings:
 
 
 def verify(  # noqa: PLR0913  # each is an option of the command
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A credential: JSON, JWT, SD-JWT, COSE, a picture; or an address")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A credential: JSON, JWT, SD-JWT, COSE, a PDF, a picture; or an address")],
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing")] = False,
     documents: Annotated[

@@ -7,8 +7,11 @@ from fastapi import Depends, Request
 from app.edge.installation import Wired
 from app.errors import TooLarge, UnsupportedMediaType
 
-JSON_TYPES = frozenset({"application/json", "application/vc", "application/ld+json", "application/vc+ld+json"})
+JSON_TYPES = frozenset({"application/json", "application/vc", "application/ld+json", "application/vc+ld+json", "application/jose+json"})
 """Media types of credentials as JSON."""
+
+PDF_TYPE = "application/pdf"
+"""Media type of paper that may hold a credential."""
 
 PICTURE_TYPES = frozenset({"image/png", "image/svg+xml"})
 """Media types of pictures that may hold a credential."""
