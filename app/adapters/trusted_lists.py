@@ -19,8 +19,7 @@ from lxml import etree
 from signxml.exceptions import SignXMLException
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from app.crypto.certificates import read_chain
-from app.errors import ConfigurationError, MalformedCertificate
+from app.errors import ConfigurationError
 from app.model.seal import Anchors
 from app.schemas.moments import read_moment
 
@@ -55,21 +54,18 @@ class _File:
         return self.root.findtext(f"{_TSL}SchemeInformation/{_TSL}SchemeTerritory") or ""
 
 
-def read_trusted_lists(files: Sequence[Path], signers: Path | None, moment: datetime) -> TrustedLists:
+def read_trusted_lists(files: Sequence[Path], signers: tuple[bytes, ...], moment: datetime) -> TrustedLists:
     """Return what trusted lists say; nothing where there are none.
 
     Args:
         files: the lists, XML, in any order; a list of lists among them makes its signers known.
-        signers: PEM with the certificates by which lists are signed, as the Official Journal publishes them.
+        signers: the certificates (DER) by which lists are signed, as the Official Journal publishes them.
         moment: when the lists must be in force.
 
     Raises ConfigurationError: a file that cannot be read, or that nobody who counts has signed.
     """
-    if not files:
-        return TrustedLists(Anchors())
-    given = _certificates(signers)
     waiting = [_File(path, _parsed(path)) for path in files]
-    counted = {each.path: root for each in waiting if (root := _signed(each, given, moment)) is not None}
+    counted = {each.path: root for each in waiting if (root := _signed(each, signers, moment)) is not None}
     named = dict(_named_signers(counted.values()))
     for each in waiting:
         root = counted.get(each.path)
@@ -82,15 +78,6 @@ def read_trusted_lists(files: Sequence[Path], signers: Path | None, moment: date
     seals = tuple(dict.fromkeys(each for root in current for each in _granted(root, _CERTIFIES)))
     stamps = tuple(dict.fromkeys(each for root in current for each in _granted(root, _STAMPS)))
     return TrustedLists(Anchors(seals, stamps, frozenset(seals)), overdue)
-
-
-def _certificates(signers: Path | None) -> tuple[bytes, ...]:
-    if signers is None:
-        raise ConfigurationError("trusted lists count only when their signers are known: name a file with their certificates")
-    try:
-        return read_chain(signers.read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError, MalformedCertificate) as error:
-        raise ConfigurationError(f"expected certificates in PEM in {signers}, found none that can be read") from error
 
 
 def _parsed(path: Path) -> etree._Element:

@@ -89,9 +89,7 @@ class Folder:
         files = [self.path / f"list-{number}.xml" for number in range(len(lists))]
         for file, content in zip(files, lists, strict=True):
             file.write_bytes(content)
-        pem = self.path / "signers.pem"
-        pem.write_bytes(b"".join(each.certificate.public_bytes(Encoding.PEM) for each in signers))
-        return read_trusted_lists(files, pem, moment)
+        return read_trusted_lists(files, tuple(each.der for each in signers), moment)
 
 
 @pytest.fixture
@@ -100,7 +98,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_without_a_list_nobody_is_named() -> None:
-    assert read_trusted_lists((), None, NOON) == TrustedLists(Anchors())
+    assert read_trusted_lists((), (), NOON) == TrustedLists(Anchors())
 
 
 def test_a_list_names_who_is_granted_to_certify_seals_and_to_stamp_times(folder: Folder) -> None:
@@ -212,24 +210,10 @@ def test_so_does_one_that_is_too_large(folder: Folder) -> None:
 
 
 def test_so_does_one_that_is_not_there(tmp_path: Path) -> None:
-    pem = tmp_path / "signers.pem"
-    pem.write_bytes(SIGNER.certificate.public_bytes(Encoding.PEM))
-
     with pytest.raises(ConfigurationError, match="none that can be read"):
-        read_trusted_lists([tmp_path / "absent.xml"], pem, NOON)
+        read_trusted_lists([tmp_path / "absent.xml"], (SIGNER.der,), NOON)
 
 
-def test_lists_without_known_signers_stop_the_start(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="only when their signers are known"):
-        read_trusted_lists([tmp_path / "list.xml"], None, NOON)
-
-
-@pytest.mark.parametrize("content", [b"no certificate", "naïve".encode("latin-1")])
-def test_signers_that_cannot_be_read_stop_the_start(tmp_path: Path, content: bytes) -> None:
-    pem = tmp_path / "signers.pem"
-    pem.write_bytes(content)
-
-    with pytest.raises(ConfigurationError, match="certificates in PEM"):
-        read_trusted_lists([tmp_path / "list.xml"], pem, NOON)
-    with pytest.raises(ConfigurationError, match="certificates in PEM"):
-        read_trusted_lists([tmp_path / "list.xml"], tmp_path / "absent.pem", NOON)
+def test_lists_without_known_signers_stop_the_start(folder: Folder) -> None:
+    with pytest.raises(ConfigurationError, match="not signed by any certificate that counts"):
+        folder.read(signed(trusted_list(Service(SEALS))), signers=())
