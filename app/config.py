@@ -44,6 +44,7 @@ def _split(value: object) -> object:
 
 Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour|day)$")]
 """How many in which time, such as 600/minute."""
+Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)]
 
 
@@ -80,6 +81,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     audit_checkpoints: Path | None = None
 
+    seal_passphrase: SecretStr | None = None
+    seal_passphrase_file: Path | None = None
+    pkcs11_module: Path | None = None
+    seal_anchors: Paths = ()
+    seal_sig_t: bool = False
+    tsa_url: str | None = None
+    tsa_anchors: Paths = ()
     peers_private: str = ""
     inbox_days: Annotated[int, Field(ge=1, le=3_650)] = 30
 
@@ -186,12 +194,17 @@ def unknown_faults() -> tuple[Fault, ...]:
 
 
 def passphrase_faults(settings: Settings) -> tuple[Fault, ...]:
-    """Return what is wrong with the passphrase, as far as it is seen without opening the file."""
-    name, given, file = f"{PREFIX}KEYS_PASSPHRASE", settings.keys_passphrase, settings.keys_passphrase_file
+    """Return what is wrong with the passphrases, as far as it is seen without opening the files."""
+    own = _secret_faults("KEYS_PASSPHRASE", settings.keys_passphrase, settings.keys_passphrase_file, MIN_PASSPHRASE_BYTES)
+    return own + _secret_faults("SEAL_PASSPHRASE", settings.seal_passphrase, settings.seal_passphrase_file, 1)
+
+
+def _secret_faults(setting: str, given: SecretStr | None, file: Path | None, least_bytes: int) -> tuple[Fault, ...]:
+    name = f"{PREFIX}{setting}"
     if given is not None and file is not None:
         return (Fault(name, f"expected {name} or {name}_FILE, found both"),)
-    if given is not None and len(given.get_secret_value().encode()) < MIN_PASSPHRASE_BYTES:
-        return (Fault(name, f"expected a passphrase of at least {MIN_PASSPHRASE_BYTES} bytes, found a shorter one"),)
+    if given is not None and len(given.get_secret_value().encode()) < least_bytes:
+        return (Fault(name, f"expected a passphrase of at least {least_bytes} bytes, found a shorter one"),)
     if file is not None and not file.is_file():
         return (Fault(f"{name}_FILE", f"there is no file {file}"),)
     return () if file is None else open_to_others((file,), f"{name}_FILE")

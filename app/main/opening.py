@@ -7,15 +7,14 @@ from app.adapters.database import migrate, tenants
 from app.adapters.database.session import Database
 from app.adapters.fetch import Caller, Fetcher, FetchPolicy
 from app.adapters.journal import Journal
-from app.adapters.keystores import KeyAccess
 from app.adapters.keystores.data_key import DataKeys, open_data_key, settle_data_key
 from app.adapters.keystores.key_ring import KeyRing
-from app.adapters.keystores.passphrase import read_passphrase
 from app.adapters.queue import Queue
 from app.config import Settings
 from app.dids.web import did_of_url
 from app.edge.rules import RequestRules
 from app.jobs import in_background
+from app.main.sealing import key_access, seals_of
 from app.schemas.contexts import check_contexts
 from app.services.installation import Installation
 from app.services.settle_installation import settle_installation
@@ -36,9 +35,8 @@ def open_installation(
     check_contexts()
     did_of_url(settings.public_url)  # an address that no DID can name ends here, before it stands in a database
     migrate.upgrade(settings.database)
-    given = settings.keys_passphrase.get_secret_value() if settings.keys_passphrase else None
-    passphrase = read_passphrase(given, settings.keys_passphrase_file)
-    ring = KeyRing(KeyAccess(settings.keys_dir, passphrase))
+    access = key_access(settings)
+    ring = KeyRing(access)
     database = Database(settings.database)
     policy = FetchPolicy(contact_url=settings.public_url)
     fetcher, caller = Fetcher(policy), Caller(settings.private_peers, policy)
@@ -46,7 +44,7 @@ def open_installation(
         public_url=settings.public_url,
         demo=settings.demo,
         database=database,
-        data_keys=_data_keys(settings, database, passphrase),
+        data_keys=_data_keys(settings, database, access.passphrase),
         source=fetcher,
         create_key=ring.create,
         signer_for=ring.signer_for,
@@ -61,6 +59,7 @@ def open_installation(
         audit_checkpoints=settings.audit_checkpoints,
         peers=caller,
         inbox_days=settings.inbox_days,
+        seals=seals_of(settings, ring, caller),
         closing=(fetcher.close, caller.close, database.close),
     )
     settle(installation)

@@ -9,6 +9,7 @@ from app.adapters.database.session import Database
 from app.adapters.fetch import NO_PEERS, Peers, Source
 from app.adapters.journal import Journal
 from app.adapters.keystores.data_key import DataKeys
+from app.errors import KeyStoreUnavailable
 from app.model.background import BackgroundState
 from app.model.happening import Happening
 from app.model.record import IssuerKey
@@ -29,17 +30,31 @@ def _idle() -> BackgroundState:
     return BackgroundState(works=False)
 
 
+def _no_certificates(_uri: str, _passphrase: bytes | None) -> tuple[bytes, ...]:
+    """Raise KeyStoreUnavailable: no keys are brought here."""
+    raise KeyStoreUnavailable("no key store is at hand")
+
+
+def _no_copy(_uri: str, _to: str, _passphrase: bytes | None) -> None:
+    """Raise KeyStoreUnavailable: no keys are brought here."""
+    raise KeyStoreUnavailable("no key store is at hand")
+
+
 @dataclass(frozen=True, slots=True)
 class Seals:
     """How seals are made and whose are trusted.
 
     time_stamp: returns the RFC 3161 token over what it is given, and raises SigningError; None where no authority is configured.
     writes_sig_t: whether a seal says its moment as `sigT`. anchors: the certificates that are trusted.
+    certificates_at: returns the certificates (DER) that lie beside the key at a URI, its own first. copy_key: copies the key at a URI to
+        another in our own store. Both take a passphrase, or None for the one of settings or URI, and raise SigningError.
     """
 
     time_stamp: Callable[[bytes], bytes] | None = None
     writes_sig_t: bool = False
     anchors: Anchors = field(default_factory=Anchors)
+    certificates_at: Callable[[str, bytes | None], tuple[bytes, ...]] = _no_certificates
+    copy_key: Callable[[str, str, bytes | None], None] = _no_copy
 
 
 @dataclass(frozen=True, slots=True)

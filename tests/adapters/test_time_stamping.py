@@ -43,10 +43,10 @@ def asking(local: LocalAuthority) -> Iterator[Make]:
     callers: list[Caller] = []
 
     def make(
-        anchors: tuple[bytes, ...] = (), url: str = URL, ip: str = PUBLIC_IP, policy: FetchPolicy = DEFAULT_POLICY
+        anchors: tuple[bytes, ...] = (), url: str = URL, ip: str = PUBLIC_IP, within: FetchPolicy = DEFAULT_POLICY
     ) -> TimeStampAuthority:
         resolver = ResolverInMemory({"stamps.example": (ip,)})
-        caller = Caller(frozenset(), policy, resolver, HttpsTransport(connect=local.connect), MovedClock())
+        caller = Caller(frozenset(), within, resolver, HttpsTransport(connect=local.connect), MovedClock())
         callers.append(caller)
         return TimeStampAuthority(url, lambda address, body: caller.post(address, body, TIME_STAMP), anchors)
 
@@ -147,7 +147,7 @@ def test_an_authority_that_keeps_silent_is_not_waited_for(asking: Make, local: L
     local.answer = lambda request: stamped(request) if stop.wait(2) else b""
 
     with pytest.raises(TimeStampUnavailable, match="in time"):
-        asking(policy=HURRIED).time_stamp(COVERED)
+        asking(within=HURRIED).time_stamp(COVERED)
     stop.set()
 
 

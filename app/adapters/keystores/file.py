@@ -45,13 +45,19 @@ def create(uri: str, algorithm: Algorithm, access: KeyAccess) -> Jwk:
     Raises:
         KeyStoreUnavailable: a path outside the keys folder, a file that is there already, a disk that is full, another algorithm.
     """
-    path = _path(uri, access.keys_dir)
+    _path(uri, access.keys_dir)
     if algorithm not in _MAKERS:
         raise KeyStoreUnavailable(f"expected one of the algorithms {', '.join(_MAKERS)}, found {algorithm}")
     key = _MAKERS[algorithm]()
-    salt, initialization_vector = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(_IV_BYTES)
-    write_secret(path, encrypted_pem(key, access.passphrase, salt=salt, initialization_vector=initialization_vector))
+    keep(uri, key, access)
     return public_jwk(key)
+
+
+def keep(uri: str, key: PrivateKeyObject, access: KeyAccess) -> None:
+    """Write a key. Raises KeyStoreUnavailable: a path outside the keys folder, a file that is there already, a disk that is full."""
+    salt, initialization_vector = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(_IV_BYTES)
+    content = encrypted_pem(key, access.passphrase, salt=salt, initialization_vector=initialization_vector)
+    write_secret(_path(uri, access.keys_dir), content)
 
 
 def open_file(uri: str, verification_method: str, algorithm: Algorithm, access: KeyAccess) -> Signer:
