@@ -22,7 +22,7 @@ from cryptography.x509 import ocsp
 
 from app.crypto.certificate_contents import ASN1_TROUBLE, CertificateContents, addresses_in, read_certificate
 from app.crypto.signed_der import check_signature, is_issued_by
-from app.errors import ProofError
+from app.errors import InvalidSignature, ProofError
 
 MOST_RESPONDERS = 8
 
@@ -128,7 +128,7 @@ def _answers_of_responders(certificate: CertificateContents, issuer: Certificate
             response = ocsp.load_der_ocsp_response(der)
             found = tuple(each for each in _single_answers(response) if _is_named(each, certificate, issuer))
             if found:
-                _check_responder(response, issuer, revocations)
+                _check_responder(response, tuple(_responders(response, issuer, revocations, found[0].this_update_utc)))
             answers = tuple(_answer_in(each) for each in found if each.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN)
         except (*ASN1_TROUBLE, UnsupportedAlgorithm, ProofError):
             continue
@@ -150,24 +150,27 @@ def _is_named(single: ocsp.OCSPSingleResponse, certificate: CertificateContents,
     return (single.issuer_name_hash, single.issuer_key_hash) == (digest(certificate.issuer).digest(), digest(issuer.subject_key).digest())
 
 
-def _check_responder(response: ocsp.OCSPResponse, issuer: CertificateContents, revocations: Revocations) -> None:
-    """Return nothing if the authority itself answered, or whom it certified to answer for it. Raises ProofError."""
+def _check_responder(response: ocsp.OCSPResponse, responders: tuple[CertificateContents, ...]) -> None:
+    """Return nothing if one of them signed the response. Raises ProofError."""
     digest = response.signature_hash_algorithm
     scheme = response.signature_algorithm_oid.dotted_string
-    for each in _responders(response, issuer, revocations):
+    for each in responders:
         try:
             return check_signature(each, scheme, digest, response.tbs_response_bytes, response.signature)
         except ProofError:
             continue
-    raise ProofError("an OCSP response that nobody signed who may")
+    raise InvalidSignature("expected an OCSP response by the authority or by whom it certified for that, found another")
 
 
-def _responders(response: ocsp.OCSPResponse, issuer: CertificateContents, revocations: Revocations) -> Iterator[CertificateContents]:
+def _responders(
+    response: ocsp.OCSPResponse, issuer: CertificateContents, revocations: Revocations, moment: datetime
+) -> Iterator[CertificateContents]:
+    """Yield the authority itself, and whom it certified to answer for it."""
     yield issuer
     brought = [each.public_bytes(Encoding.DER) for each in response.certificates[:MOST_RESPONDERS]]
     for der in dict.fromkeys((*brought, *revocations.certificates)):
         contents = _read_or_none(der)
-        if contents is not None and _answers_for(contents, issuer, response.produced_at_utc):
+        if contents is not None and _answers_for(contents, issuer, moment):
             yield contents
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from asn1crypto import cms, tsp
 
 from app.crypto.certificate_contents import ASN1_TROUBLE, CertificateContents, read_certificate
-from app.crypto.certificate_paths import Path, build_path
+from app.crypto.certificate_paths import Path, PathTrouble, build_path
 from app.crypto.revocation import NO_REVOCATIONS, Revocations
 from app.crypto.signed_der import check_signature
 from app.errors import InvalidSignature, MalformedCertificate
@@ -45,13 +45,23 @@ class TimeStamp:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A token taken apart. content: TSTInfo (DER); attributes: what is signed, the digest of the content among it."""
+    """A token taken apart; nothing of it is tested.
+
+    content: TSTInfo (DER). imprint, named: a digest's name and value, of what is covered, and of the signer's certificate.
+    signed: the attributes (DER), which say `content_digest` and `content_type` of the content; `digest` and `scheme` tell how.
+    """
 
     content: bytes
-    info: Any
+    imprint: tuple[str, bytes]
+    moment: datetime
     certificates: tuple[bytes, ...]
-    signer_info: Any
-    attributes: Mapping[str, Any]
+    named: tuple[str, bytes]
+    content_digest: bytes
+    content_type: str
+    signed: bytes
+    digest: str
+    scheme: str
+    signature: bytes
 
 
 def time_stamp_of(token: bytes, covered: bytes, anchors: tuple[bytes, ...], revocations: Revocations = NO_REVOCATIONS) -> TimeStamp:
@@ -80,41 +90,57 @@ def check_covered(token: bytes, covered: bytes) -> None:
 
 
 def _judged(token: _Token, signer: CertificateContents, anchors: tuple[bytes, ...], revocations: Revocations) -> TimeStamp:
-    moment = _moment_of(token)
     authority = signer.subject_names.get(_COMMON_NAME, "")
     if signer.purposes != _TIME_STAMPING or not signer.purposes_are_critical or not signer.may("digital_signature", "non_repudiation"):
-        return TimeStamp(moment, trusted=False, authority=authority, trouble="unfit")
-    path = build_path(signer.der, (*token.certificates, *revocations.certificates), anchors, moment, revocations)
+        return TimeStamp(token.moment, trusted=False, authority=authority, trouble=PathTrouble.UNFIT.value)
+    path = build_path(signer.der, (*token.certificates, *revocations.certificates), anchors, token.moment, revocations)
     if isinstance(path, Path):
-        return TimeStamp(moment, trusted=True, authority=authority)
-    return TimeStamp(moment, trusted=False, authority=authority, trouble=path.value)
+        return TimeStamp(token.moment, trusted=True, authority=authority)
+    return TimeStamp(token.moment, trusted=False, authority=authority, trouble=path.value)
 
 
 def _read(token: bytes) -> _Token:
     if len(token) > MAX_TOKEN_BYTES:
         raise MalformedCertificate(f"expected a time-stamp of at most {MAX_TOKEN_BYTES} bytes, found {len(token)}")
     try:
-        return _taken_apart(token)
+        return _taken_apart(cms.ContentInfo.load(token, strict=True))
     except ASN1_TROUBLE as error:
         raise MalformedCertificate("expected a time-stamp token of RFC 3161, found something else") from error
 
 
-def _taken_apart(token: bytes) -> _Token:
-    message = cms.ContentInfo.load(token, strict=True)
+def _taken_apart(message: Any) -> _Token:
+    """Return what is in a CMS message; asn1crypto reads late, so that all that may be wrong with it shows here."""
     signed = message["content"]
     content = signed["encap_content_info"]
-    (signer_info,) = signed["signer_infos"]
+    (signer,) = signed["signer_infos"]
     if message["content_type"].native != "signed_data" or content["content_type"].native != "tst_info":
         raise ValueError("another kind of message")
-    certificates = tuple(each.chosen.dump() for each in signed["certificates"] if each.name == "certificate")
-    if len(certificates) > MOST_CERTIFICATES:
+    info = tsp.TSTInfo.load(bytes(content["content"]), strict=True)
+    attributes = _attributes_of(signer["signed_attrs"])
+    return _Token(
+        content=bytes(content["content"]),
+        imprint=_digest_in(info["message_imprint"], "hashed_message"),
+        moment=info["gen_time"].native.astimezone(UTC),
+        certificates=_certificates_of(signed["certificates"]),
+        named=_signing_certificate(attributes),
+        content_digest=attributes["message_digest"].native,
+        content_type=attributes["content_type"].native,
+        signed=signer["signed_attrs"].untag().dump(),
+        digest=signer["digest_algorithm"]["algorithm"].native,
+        scheme=signer["signature_algorithm"]["algorithm"].dotted,
+        signature=signer["signature"].native,
+    )
+
+
+def _certificates_of(listed: Any) -> tuple[bytes, ...]:
+    found = tuple(each.chosen.dump() for each in listed if each.name == "certificate")
+    if len(found) > MOST_CERTIFICATES:
         raise ValueError("too many certificates")
-    inner = bytes(content["content"])
-    return _Token(inner, tsp.TSTInfo.load(inner, strict=True), certificates, signer_info, _attributes_of(signer_info["signed_attrs"]))
+    return found
 
 
 def _attributes_of(listed: Any) -> dict[str, Any]:
-    """Return the signed attributes by name, each with its one value. Raises ValueError."""
+    """Return the signed attributes by name, each with its one value."""
     found: dict[str, Any] = {}
     for attribute in listed:
         (value,) = attribute["values"]
@@ -124,58 +150,35 @@ def _attributes_of(listed: Any) -> dict[str, Any]:
     return found
 
 
+def _signing_certificate(attributes: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Return how the signer's certificate is named (RFC 5035 §5.4); the older form names it by SHA-1."""
+    if "signing_certificate_v2" in attributes:
+        return _digest_in(attributes["signing_certificate_v2"]["certs"][0], "cert_hash")
+    return "sha1", attributes["signing_certificate"]["certs"][0]["cert_hash"].native
+
+
+def _digest_in(holder: Any, member: str) -> tuple[str, bytes]:
+    return holder["hash_algorithm"]["algorithm"].native, holder[member].native
+
+
 def _check_imprint(token: _Token, covered: bytes) -> None:
-    imprint = token.info["message_imprint"]
-    try:
-        digest = _DIGESTS.get(imprint["hash_algorithm"]["algorithm"].native)
-        said = imprint["hashed_message"].native
-    except ASN1_TROUBLE as error:
-        raise MalformedCertificate("expected a time-stamp that says what it covers, found another") from error
-    if digest is None or digest(covered).digest() != said:
+    name, said = token.imprint
+    if name not in _DIGESTS or _DIGESTS[name](covered).digest() != said:
         raise InvalidSignature("expected a time-stamp that covers what it stands beside, found one over something else")
 
 
-def _moment_of(token: _Token) -> datetime:
-    try:
-        moment = token.info["gen_time"].native
-    except ASN1_TROUBLE as error:
-        raise MalformedCertificate("expected a time-stamp with its time, found another") from error
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise MalformedCertificate("expected a time-stamp with its time, found another")
-    return moment.astimezone(UTC)
-
-
 def _signer_of(token: _Token) -> CertificateContents:
-    """Return the certificate that signed: among those that the token brings, the one whose digest it signed (RFC 5035)."""
-    try:
-        name, digest = _signing_certificate(token.attributes)
-    except ASN1_TROUBLE as error:
-        raise MalformedCertificate("expected a time-stamp that names its signer's certificate, found another") from error
-    named = _NAMING_DIGESTS.get(name)
+    """Return the certificate that signed: among those that the token brings, the one whose digest it signed."""
+    name, said = token.named
     for der in token.certificates:
-        if named is not None and named(der).digest() == digest:
+        if name in _NAMING_DIGESTS and _NAMING_DIGESTS[name](der).digest() == said:
             return read_certificate(der)
     raise MalformedCertificate("expected a time-stamp with its signer's certificate in it, found none")
 
 
-def _signing_certificate(attributes: Mapping[str, Any]) -> tuple[str, bytes]:
-    if "signing_certificate_v2" not in attributes:
-        return "sha1", attributes["signing_certificate"]["certs"][0]["cert_hash"].native
-    named = attributes["signing_certificate_v2"]["certs"][0]
-    return named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
-
-
 def _check_signed(token: _Token, signer: CertificateContents) -> None:
     """Return nothing if the signer signed the attributes, and these name the content (RFC 5652 §5.4). Raises InvalidSignature."""
-    try:
-        digest_name = token.signer_info["digest_algorithm"]["algorithm"].native
-        said = token.attributes["message_digest"].native, token.attributes["content_type"].native
-        scheme = token.signer_info["signature_algorithm"]["algorithm"].dotted
-        message = token.signer_info["signed_attrs"].untag().dump()
-        signature = token.signer_info["signature"].native
-    except ASN1_TROUBLE as error:
-        raise MalformedCertificate("expected a time-stamp whose signature can be read, found another") from error
-    digest = _DIGESTS.get(digest_name)
-    if digest is None or said != (digest(token.content).digest(), "tst_info"):
+    digest = _DIGESTS.get(token.digest)
+    if digest is None or (token.content_digest, token.content_type) != (digest(token.content).digest(), "tst_info"):
         raise InvalidSignature("expected a time-stamp whose signature covers its content, found another")
-    check_signature(signer, scheme, digest_name, message, signature)
+    check_signature(signer, token.scheme, token.digest, token.signed, token.signature)
