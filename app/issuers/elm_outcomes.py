@@ -8,6 +8,7 @@ Spec: EDC application profile 1.2.0 (LearningOutcome); ESCO; elm.md §2.5
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from app.issuers.elm_nodes import Nodes, concept_node, texts
 from app.model.achievement import Competence, LearningOutcome
@@ -19,6 +20,7 @@ ESCO_SKILLS: Final = "http://data.europa.eu/esco/concept-scheme/skills"
 ESCO_OCCUPATION: Final = "http://data.europa.eu/esco/occupation/"
 ESCO_OCCUPATIONS: Final = "http://data.europa.eu/esco/concept-scheme/occupations"
 _DIGCOMP = SNB + "dcf/"
+_FRAMEWORK = "urn:proscenium:framework:"
 _SCHEMES = {ESCO_SKILL: ESCO_SKILLS, ESCO_OCCUPATION: ESCO_OCCUPATIONS, _DIGCOMP: f"{_DIGCOMP}25831c2"}
 
 
@@ -39,14 +41,21 @@ def outcome_node(nodes: Nodes, outcome: LearningOutcome, named: str) -> Document
 
 def competence_node(nodes: Nodes, competence: Competence) -> Document:
     """Return a competence, or an occupation, as a concept of its framework."""
-    scheme = next((scheme for start, scheme in _SCHEMES.items() if competence.uri.startswith(start)), None)
-    uri = competence.uri if scheme or competence.code in competence.uri else f"{competence.uri}#{competence.code}"
-    return nodes.once(uri, lambda: concept_node(uri, scheme or competence.uri, _labelled(competence)))
+    known = next((scheme for start, scheme in _SCHEMES.items() if competence.uri.startswith(start)), None)
+    if known or competence.code in competence.uri:
+        named, scheme = competence.uri, known or _FRAMEWORK + quote(competence.framework, safe="")
+    else:
+        named, scheme = f"{competence.uri}#{competence.code}", competence.uri
+    return nodes.once(named, lambda: concept_node(named, scheme, _labelled(nodes, competence)))
 
 
-def _labelled(competence: Competence) -> Mapping[str, Any]:
+def _labelled(nodes: Nodes, competence: Competence) -> Mapping[str, Any]:
     release = " ".join(filter(None, (competence.framework, competence.version)))
-    return {"prefLabel": texts(competence.labels), "notation": competence.code, "definition": texts({"en": release})}
+    return {
+        "prefLabel": texts(competence.labels) or nodes.said(competence.code),
+        "notation": competence.code,
+        "definition": texts({"en": release}),
+    }
 
 
 def _competences(nodes: Nodes, competences: Iterable[Competence]) -> list[Document]:

@@ -152,7 +152,7 @@ def _notes(nodes: Nodes, achievement: Achievement) -> Iterator[Document | None]:
         yield nodes.note(nodes.words(WORDS["sample"]), "sample")
     for occupation in achievement.occupations:
         concept = competence_node(nodes, occupation)
-        yield nodes.node("Note", {"noteLiteral": concept.get("prefLabel") or nodes.said(occupation.code), "subject": concept})
+        yield nodes.node("Note", {"noteLiteral": concept["prefLabel"], "subject": concept})
 
 
 def _assessment(nodes: Nodes, assessment: Assessment) -> Document:

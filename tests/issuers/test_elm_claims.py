@@ -281,9 +281,9 @@ def test_credits_add_up_and_what_the_whole_adds_is_told() -> None:
     whole = claim_of(certification())
 
     (total,) = whole["specifiedBy"]["creditPoint"]
-    of_parts = sum(Decimal(each["specifiedBy"]["creditPoint"][0]["point"]) for each in whole["hasPart"])
+    of_parts = sum((Decimal(each["specifiedBy"]["creditPoint"][0]["point"]) for each in whole["hasPart"]), Decimal(0))
     (note,) = whole["additionalNote"]
-    assert (Decimal(total["point"]), of_parts) == (12, 10)
+    assert (Decimal(total["point"]), of_parts) == (Decimal(12), Decimal(10))
     assert note["noteLiteral"]["en"] == "Credits beyond the parts: 2 ECTS"
     assert note["noteLiteral"]["de"] == "Leistungspunkte über die Teile hinaus: 2 ECTS"
 
