@@ -6,7 +6,7 @@ Europass calls accreditation is looked up in a database of the EU: not here.
 Spec: elm.md §6; http://data.europa.eu/snb/verification/25831c2, http://data.europa.eu/snb/verification-status/25831c2
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.model.report import Check, Finding, Outcome, RecipientMatch, Report
 from app.schemas.report_answers import EuropassAnswer, EuropassCheckAnswer
@@ -40,7 +40,7 @@ def edc_answer(report: Report, wording: Wording) -> EuropassAnswer | None:
     return EuropassAnswer(overall=overall, title=wording.text(f"europass.{overall}"), checks=checks)
 
 
-def overall_of(statuses: Iterator[str]) -> str:
+def overall_of(statuses: Iterable[str]) -> str:
     """Return what the checks come to together: `verified` only where every one was made and is in order."""
     found = set(statuses)
     if "error" in found:

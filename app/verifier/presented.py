@@ -13,7 +13,7 @@ from app.proofs.suite import PresentedProof
 from app.schemas.assertions import CONTEXT
 from app.schemas.open_badges import CREDENTIAL_TYPES, is_endorsement, is_open_badge
 from app.schemas.strict_json import DEFAULT_LIMITS
-from app.verifier.liberal import names, things
+from app.verifier.liberal import names, thing, things
 
 OPEN_BADGES: Final = "open-badges"
 OPEN_BADGES_2: Final = "open-badges-2"
@@ -78,7 +78,7 @@ def check_recognised(document: Document) -> None:
         raise NotRecognised("expected an assertion of Open Badges 2.0, found one of another version of Open Badges, which is not read here")
     if "payload" in document and ("signatures" in document or "signature" in document):
         raise NotRecognised("expected a credential, found a signed JSON text in another order of members than Europass writes")
-    if "credential" in document:
+    if thing(document.get("credential")):
         raise NotRecognised("expected a credential, found an order for a tool that issues them: send what it issued")
     raise NotRecognised("expected a credential, found a JSON object without the type VerifiableCredential and without a credentialSubject")
 

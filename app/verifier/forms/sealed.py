@@ -50,7 +50,7 @@ def _unreadable(secured: Secured, error: CredentialServiceError) -> Presented:
         document = _payload(parts)
     except (ProofError, DocumentError) as reason:
         if not any(mark in secured.body for mark in _MARKS):
-            raise NotRecognised(f"expected a credential, found a signed JSON text that cannot be read: {error.detail}") from reason
+            raise NotRecognised(f"expected a credential, found a seal as Europass has it on something else: {error.detail}") from reason
         return Presented(secured, EUROPASS, jades.NAME, {}, trouble=error)
     check_recognised(document)
     is_flattened = "signatures" not in parts and "signature" in parts
