@@ -8,6 +8,7 @@ import typer
 from app.api.discovery import DID_SECONDS
 from app.cli.lines import printable
 from app.cli.opening import opened
+from app.cli.seals import Issuer, bring_seal, create_seal
 from app.model.secured import Algorithm
 from app.schemas.moments import read_moment, write_moment
 from app.services.audited import operator_actor
@@ -19,9 +20,10 @@ from app.services.prove_keys import Flaw
 from app.services.retire_key import retire_key
 from app.services.rotate_keys import rotate_key
 
-app = typer.Typer(help="Signing keys of issuers.", no_args_is_help=True)
+app = typer.Typer(help="Signing keys and seals of issuers.", no_args_is_help=True)
+app.command("create-test-seal")(create_seal)
+app.command("import-seal")(bring_seal)
 
-Issuer = Annotated[str, typer.Argument(help="The issuer's slug")]
 Kid = Annotated[str, typer.Argument(help="The key's name: `keys list` shows it")]
 By = Annotated[Algorithm, typer.Option(help="EdDSA signs Data Integrity, RS256 the Open Badges JWT")]
 
@@ -47,13 +49,14 @@ def _moment(text: str) -> datetime:
 
 @app.command("list")
 def list_keys(issuer: Annotated[str | None, typer.Argument(help="The issuer's slug; default: all")] = None) -> None:
-    """List keys: issuer, name, algorithm, state, where the public half is said, where the private half lies, how many files it signed."""
+    """List keys and seals: issuer, name, algorithm, state, where public and private half are, how many files each signed."""
     with opened() as installation:
         if issuer is not None:
             issuer_named(installation, issuer)
         for listed in listed_keys(installation, issuer):
             key, slug = listed.key, listed.identity.profile.slug
             since = f"  revoked since {write_moment(key.public.revoked_at)}" if key.public.revoked_at else ""
+            since += f"  seals until {write_moment(key.certificate.valid_until)}" if key.certificate else ""
             method = key.public.verification_method
             print(f"{slug}  {key.kid}  {key.algorithm:6} {key.state:8} {method}  {key.uri}  {listed.files} files{since}")
 
