@@ -20,6 +20,9 @@ _ELSEWHERE: Final = re.compile(r"[\\/]{2}|(?!data:)[a-z][a-z0-9+.-]{0,20}:")
 _STYLE_FETCHES: Final = re.compile(r"@import|\\|(?:url|image|image-set|src)\([\"']?+(?!#|[\"']?data:image/(?:png|jpeg|gif|webp)[;,])")
 """An escape (`\\75rl`) may spell anything, so none is allowed where an address may stand."""
 
+_SHOWS: Final = re.compile(r"[A-Za-z0-9 .,#%_-]*+|(?:(?:matrix|translate|scale|rotate)\([0-9 .,e-]*+\) ?)++")
+"""What most values are: paths, colours, numbers, names. Nothing in it is an address, or fetches."""
+
 
 def action_in(name: str, attributes: Mapping[str, str]) -> str | None:
     """Return what of an element acts, in words: itself or one of its attributes; None where it only shows."""
@@ -27,7 +30,7 @@ def action_in(name: str, attributes: Mapping[str, str]) -> str | None:
         return f"the element {name}"
     for attribute, value in attributes.items():
         local = attribute.rpartition("}")[2].lower()
-        if local.startswith("on") or _acts(name, local, value.lower()):
+        if local.startswith("on") or (not _SHOWS.fullmatch(value) and _acts(name, local, value.lower())):
             return f"the attribute {local} of {name}"
     return None
 
