@@ -19,7 +19,7 @@ from app.crypto.certificates import certified_jwk, issuer_and_serial, may_seal
 from app.crypto.encodings import encode_base64url
 from app.crypto.keys import thumbprint, verify_signature
 from app.crypto.time_stamps import check_covered
-from app.errors import InvalidSignature, MalformedProof, ProofError, SigningError, TimeStampUnavailable, UnsupportedSuite
+from app.errors import InvalidSignature, MalformedProof, ProofError, SealExpired, SigningError, TimeStampUnavailable, UnsupportedSuite
 from app.model.secured import Algorithm, Document, Jwk, ProofPurpose, PublicKey, Secured, Signer
 from app.proofs.jades_evidence import write_time_stamp
 from app.proofs.jades_header import TYPE
@@ -91,14 +91,14 @@ def _verify(algorithm: Algorithm, secured: Secured, keys: Mapping[str, PublicKey
 def _secure(algorithm: Algorithm, document: Document, signer: Signer, options: SecureOptions) -> Secured:
     """Return the sealed file; the document is written once, and stays as it is."""
     _check_signer(algorithm, signer, options)
-    payload = write_json(document).decode()
+    payload = write_json(document)
     protected = encode_base64url(orjson.dumps(_header(algorithm, options)))
-    signing_input = f"{protected}.{payload}".encode()
+    signing_input = b".".join((protected.encode("ascii"), payload))
     signature = signer.sign(signing_input)
     _check_certified(options.certificates[0], algorithm, signing_input, signature)
     text = encode_base64url(signature)
     evidence = {"etsiU": _time_stamped(text.encode("ascii"), options)}
-    body = write_sealed(payload, {"protected": protected, "header": evidence, "signature": text})
+    body = write_sealed(payload.decode(), {"protected": protected, "header": evidence, "signature": text})
     if len(body) > MAX_SEALED_BYTES:
         raise MalformedProof(f"expected a sealed file of at most {MAX_SEALED_BYTES} bytes, found {len(body)}")
     return Secured(body, MEDIA_TYPE)
@@ -110,9 +110,10 @@ def _check_signer(algorithm: Algorithm, signer: Signer, options: SecureOptions) 
     if not options.certificates or not may_seal(options.certificates[0]):
         raise SigningError("expected the certificates of the seal's key, the first made for signing; found another or none")
     contents = read_certificate(options.certificates[0])
-    if not contents.is_valid_at(options.moment):
-        begin, end = contents.valid_from, contents.valid_until
-        raise SigningError(f"expected a moment within the certificate's time, {begin:%Y-%m-%d} to {end:%Y-%m-%d}, found another")
+    if options.moment > contents.valid_until:
+        raise SealExpired(f"the seal's certificate ended at {write_moment(contents.valid_until)}: a new one must be imported")
+    if options.moment < contents.valid_from:
+        raise SigningError(f"the seal's certificate begins only at {write_moment(contents.valid_from)}")
 
 
 def _check_certified(certificate: bytes, algorithm: Algorithm, signing_input: bytes, signature: bytes) -> None:

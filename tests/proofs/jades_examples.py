@@ -11,8 +11,8 @@ from cryptography.x509.oid import NameOID
 
 from app.crypto.encodings import decode_base64url, encode_base64url
 from app.model.secured import Algorithm, Document, PublicKey, Secured
-from app.proofs import jades, suite_named
-from app.proofs.suite import SecureOptions
+from app.proofs import jades, presented_proofs, suite_for, suite_named
+from app.proofs.suite import SecureOptions, Verified
 from tests.crypto.authorities import CA, NOON, TSA, Authority, Wish, certified, stamped
 from tests.fakes import SignerInMemory, private_key_of
 
@@ -97,3 +97,9 @@ def entry_of(secured: Secured) -> Document:
 
 def in_base64(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")
+
+
+def verified(secured: Secured, keys: dict[str, PublicKey] | None = None) -> list[Verified]:
+    """What the seals cover; with no keys given, those in their own certificates count."""
+    known = keys_of(secured) if keys is None else keys
+    return [suite_for(proof, known).verify(proof.secured, known) for proof in presented_proofs(secured)]
