@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     seal_sig_t: bool = False
     tsa_url: str | None = None
     tsa_anchors: Paths = ()
+    trusted_lists: Paths = ()
+    trusted_list_signers: Paths = ()
     peers_private: str = ""
     inbox_days: Annotated[int, Field(ge=1, le=3_650)] = 30
 

@@ -14,13 +14,17 @@ from app.cli.documents import evidence_given, read_documents
 from app.cli.files import read_argument
 from app.cli.lines import printable
 from app.cli.opening import opened_if_there
+from app.config import read_settings
 from app.edge.reports import report_answer
 from app.main import now
+from app.main.trusting import read_trusted
 from app.model.recipient import RecipientClaim, claim_of
 from app.model.report import Outcome, Report
+from app.model.seal import Anchors
 from app.services.installation import Installation
 from app.services.own_evidence import is_own
 from app.services.verify import Witness, look_at, verify_url, verify_with, witness_of
+from app.verifier.evidence import SealTrust
 from app.wording import Wording, wording_for
 
 
@@ -35,15 +39,21 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a credential is judged by: the network or what stands in for it, an installation where there is one, documents at hand."""
+    """What a credential is judged by: the network or what stands in for it, an installation where there is one, documents at hand.
+
+    `anchors` are the certificates that this environment's settings trust.
+    """
 
     network: Source
     installation: Installation | None
     given: Mapping[str, bytes]
+    anchors: Anchors
 
 
 def verify(  # noqa: PLR0913  # each is an option of the command
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A credential: JSON, JWT, SD-JWT, COSE, a PDF, a picture; or an address")],
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A credential: JSON, JWT, SD-JWT, COSE, a PDF, a picture; or an address")
+    ],
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing")] = False,
     documents: Annotated[
@@ -58,13 +68,14 @@ def verify(  # noqa: PLR0913  # each is an option of the command
     """Verify a credential. Ends with 0 valid, 3 valid but not current, 4 not valid, 5 cannot tell.
 
     `--documents` stands in for the network: what is not in the map is not there. Credentials of the installation that this
-    environment describes are judged by its own database.
+    environment describes are judged by its own database. Seals count under the certificates that PROSCENIUM_SEAL_ANCHORS and
+    PROSCENIUM_TRUSTED_LISTS name, also without a database.
     """
     given = read_documents(documents) if documents is not None else {} if offline else None
     with ExitStack() as stack:
         network = stack.enter_context(_network(given))
         installation = stack.enter_context(opened_if_there(network))
-        surroundings = Surroundings(network, installation, given or {})
+        surroundings = Surroundings(network, installation, given or {}, read_trusted(read_settings(), now()).anchors)
         report = _report(source, surroundings, claim_of(recipient or ""))
     wording = wording_for(language)
     print(report_answer(report, wording).model_dump_json(indent=2, exclude_none=True) if as_json else as_text(report, wording))
@@ -119,8 +130,15 @@ def _report(source: str, around: Surroundings, claim: RecipientClaim | None) -> 
         return verify_url(installation, source, claim)
     body, media_type = _read(source, network)
     moment = now()
-    witness = witness_of(installation) if installation else Witness(lambda address: look_at(network, address), lambda _: None)
+    witness = witness_of(installation) if installation else _stranger(around)
     return verify_with(replace(witness, known=evidence_given(around.given, moment), claim=claim), body, media_type, moment)
+
+
+def _stranger(around: Surroundings) -> Witness:
+    """Return the witness of nobody's own: no register, but the network, and the certificates that count."""
+    return Witness(
+        lambda address: look_at(around.network, address), lambda _presented: None, seals=lambda _presented: SealTrust(around.anchors)
+    )
 
 
 def _read(source: str, network: Source) -> tuple[bytes, str | None]:

@@ -15,6 +15,7 @@ from app.dids.web import did_of_url
 from app.edge.rules import RequestRules
 from app.jobs import in_background
 from app.main.sealing import key_access, seals_of
+from app.main.trusting import read_trusted
 from app.schemas.contexts import check_contexts
 from app.services.installation import Installation
 from app.services.settle_installation import settle_installation
@@ -59,7 +60,7 @@ def open_installation(
         audit_checkpoints=settings.audit_checkpoints,
         peers=caller,
         inbox_days=settings.inbox_days,
-        seals=seals_of(settings, ring, caller),
+        seals=seals_of(settings, ring, caller, read_trusted(settings, clock())),
         closing=(fetcher.close, caller.close, database.close),
     )
     settle(installation)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from app.adapters.anchors import read_anchors
 from app.adapters.fetch import TIME_STAMP, Caller, read_address
 from app.adapters.keystores import KeyAccess
 from app.adapters.keystores.key_ring import KeyRing
@@ -10,7 +9,7 @@ from app.adapters.keystores.passphrase import read_passphrase, read_seal_passphr
 from app.adapters.time_stamping import TimeStampAuthority
 from app.config import PREFIX, Settings
 from app.errors import AddressForbidden, ConfigurationError
-from app.model.seal import Anchors
+from app.main.trusting import Trusted
 from app.services.installation import Seals
 
 
@@ -22,13 +21,13 @@ def key_access(settings: Settings) -> KeyAccess:
     return KeyAccess(settings.keys_dir, passphrase, read_seal_passphrase(brought, settings.seal_passphrase_file), settings.pkcs11_module)
 
 
-def seals_of(settings: Settings, ring: KeyRing, caller: Caller) -> Seals:
-    """Return how seals are made here. Raises ConfigurationError for an anchor or address that is none."""
-    time_stamps = read_anchors(settings.tsa_anchors, f"{PREFIX}TSA_ANCHORS")
+def seals_of(settings: Settings, ring: KeyRing, caller: Caller, trusted: Trusted) -> Seals:
+    """Return how seals are made here. Raises ConfigurationError for an address that is none."""
     return Seals(
-        time_stamp=_time_stamp(settings, caller, time_stamps),
+        time_stamp=_time_stamp(settings, caller, trusted.anchors.time_stamps),
         writes_sig_t=settings.seal_sig_t,
-        anchors=Anchors(read_anchors(settings.seal_anchors, f"{PREFIX}SEAL_ANCHORS"), time_stamps),
+        anchors=trusted.anchors,
+        overdue_lists=trusted.overdue_lists,
         certificates_at=ring.certificates_at,
         copy_key=ring.copy,
     )

@@ -21,7 +21,11 @@ _NO_AUTHORITY = (
 
 
 def examine_seals(installation: Installation) -> Iterator[Examined]:
-    """Yield every finding about seals; nothing where no issuer has one."""
+    """Yield every finding about seals; nothing where no issuer has one, and no trusted list is overdue."""
+    for name in installation.seals.overdue_lists:
+        yield Examined(
+            holds=True, says=f"The trusted list {name} is overdue, so it names nobody: put a newer one in its place.", warns=True
+        )
     found = installation.database.read(_active)
     for slug, seals in found:
         for seal in seals:

@@ -46,6 +46,7 @@ class Seals:
 
     time_stamp: returns the RFC 3161 token over what it is given, and raises SigningError; None where no authority is configured.
     writes_sig_t: whether a seal says its moment as `sigT`. anchors: the certificates that are trusted.
+    overdue_lists: the trusted lists (by file name) whose next update is past, and which name nobody.
     certificates_at: returns the certificates (DER) that lie beside the key at a URI, its own first. copy_key: copies the key at a URI to
         another in our own store. Both take a passphrase, or None for the one of settings or URI, and raise SigningError.
     """
@@ -53,6 +54,7 @@ class Seals:
     time_stamp: Callable[[bytes], bytes] | None = None
     writes_sig_t: bool = False
     anchors: Anchors = field(default_factory=Anchors)
+    overdue_lists: tuple[str, ...] = ()
     certificates_at: Callable[[str, bytes | None], tuple[bytes, ...]] = _no_certificates
     copy_key: Callable[[str, str, bytes | None], None] = _no_copy
 
