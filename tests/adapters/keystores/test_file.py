@@ -224,9 +224,7 @@ def test_a_key_of_another_kind_is_refused(access: KeyAccess) -> None:
         open_signer(URI, METHOD, Algorithm.EDDSA, access)
 
 
-@pytest.mark.parametrize(
-    "uri", ["", "file", "File:demo/key.pem", "kms:demo", "https://issuer.example/key", "demo/key.pem", ":key.pem"]
-)
+@pytest.mark.parametrize("uri", ["", "file", "File:demo/key.pem", "kms:demo", "https://issuer.example/key", "demo/key.pem", ":key.pem"])
 def test_a_uri_of_another_scheme_has_no_store(uri: str, access: KeyAccess) -> None:
     with pytest.raises(KeyStoreUnavailable, match="schemes file:, pkcs12:, pem:, pkcs11:, found another"):
         open_signer(uri, METHOD, Algorithm.EDDSA, access)
