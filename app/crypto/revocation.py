@@ -33,6 +33,14 @@ _DIGESTS: Final[Mapping[str, Callable[[bytes], Any]]] = {
     "sha384": hashlib.sha384,
     "sha512": hashlib.sha512,
 }
+_HARMLESS: Final = frozenset(
+    {
+        x509.ReasonFlags.unspecified,
+        x509.ReasonFlags.affiliation_changed,
+        x509.ReasonFlags.superseded,
+        x509.ReasonFlags.cessation_of_operation,
+    }
+)
 _PLACE = "issuing_distribution_point"
 _PARTIAL = ("only_some_reasons", "indirect_crl", "only_contains_attribute_certs")
 
@@ -59,21 +67,35 @@ NO_REVOCATIONS: Final = Revocations()
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one list or response says of the certificate. made_at, good_until: thisUpdate and nextUpdate."""
+    """What one list or response says of the certificate. made_at, good_until: thisUpdate and nextUpdate; reason: where one is said."""
 
     made_at: datetime
     good_until: datetime | None
     revoked_at: datetime | None
+    reason: x509.ReasonFlags | None
 
 
 def standing_at(certificate: CertificateContents, issuer: CertificateContents, revocations: Revocations, moment: datetime) -> Standing:
     """Return whether `certificate`, which `issuer` signed, was revoked at that moment; never raises."""
-    answers = [*_answers_of_lists(certificate, issuer, revocations), *_answers_of_responders(certificate, issuer, revocations)]
+    answers = _answers(certificate, issuer, revocations)
     if any(answer.revoked_at is not None and answer.revoked_at <= moment for answer in answers):
         return Standing.REVOKED
     if any(_tells_good(answer, certificate, moment) for answer in answers):
         return Standing.GOOD
     return Standing.UNKNOWN
+
+
+def is_compromised(certificate: CertificateContents, issuer: CertificateContents, revocations: Revocations) -> bool:
+    """Return whether `certificate` was revoked, ever, for a reason that makes what its key said before worthless too; never raises.
+
+    Spec: RFC 3161 §4 no. 1: all reasons but those that say that nobody else has the key.
+    """
+    answers = _answers(certificate, issuer, revocations)
+    return any(answer.revoked_at is not None and answer.reason not in _HARMLESS for answer in answers)
+
+
+def _answers(certificate: CertificateContents, issuer: CertificateContents, revocations: Revocations) -> tuple[_Answer, ...]:
+    return (*_answers_of_lists(certificate, issuer, revocations), *_answers_of_responders(certificate, issuer, revocations))
 
 
 def _tells_good(answer: _Answer, certificate: CertificateContents, moment: datetime) -> bool:
@@ -98,7 +120,16 @@ def _answer_of_list(crl: x509.CertificateRevocationList, certificate: Certificat
     digest = crl.signature_hash_algorithm
     check_signature(issuer, crl.signature_algorithm_oid.dotted_string, digest, crl.tbs_certlist_bytes, crl.signature)
     entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    return _Answer(crl.last_update_utc, crl.next_update_utc, None if entry is None else entry.revocation_date_utc)
+    if entry is None:
+        return _Answer(crl.last_update_utc, crl.next_update_utc, None, None)
+    return _Answer(crl.last_update_utc, crl.next_update_utc, entry.revocation_date_utc, _reason_of(entry))
+
+
+def _reason_of(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _is_about(signed: Any, certificate: CertificateContents) -> bool:
@@ -140,7 +171,7 @@ def _single_answers(response: ocsp.OCSPResponse) -> Iterator[ocsp.OCSPSingleResp
 
 
 def _answer_in(single: ocsp.OCSPSingleResponse) -> _Answer:
-    return _Answer(single.this_update_utc, single.next_update_utc, single.revocation_time_utc)
+    return _Answer(single.this_update_utc, single.next_update_utc, single.revocation_time_utc, single.revocation_reason)
 
 
 def _is_named(single: ocsp.OCSPSingleResponse, certificate: CertificateContents, issuer: CertificateContents) -> bool:

@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from asn1crypto import cms, tsp
 
 from app.crypto.certificate_contents import ASN1_TROUBLE, CertificateContents, read_certificate
-from app.crypto.certificate_paths import Path, PathTrouble, build_path
-from app.crypto.revocation import NO_REVOCATIONS, Revocations
+from app.crypto.certificate_paths import PathTrouble, build_path
+from app.crypto.revocation import NO_REVOCATIONS, Revocations, is_compromised
 from app.crypto.signed_der import check_signature
 from app.errors import InvalidSignature, MalformedCertificate
 
@@ -94,9 +95,11 @@ def _judged(token: _Token, signer: CertificateContents, anchors: tuple[bytes, ..
     if signer.purposes != _TIME_STAMPING or not signer.purposes_are_critical or not signer.may("digital_signature", "non_repudiation"):
         return TimeStamp(token.moment, trusted=False, authority=authority, trouble=PathTrouble.UNFIT.value)
     path = build_path(signer.der, (*token.certificates, *revocations.certificates), anchors, token.moment, revocations)
-    if isinstance(path, Path):
-        return TimeStamp(token.moment, trusted=True, authority=authority)
-    return TimeStamp(token.moment, trusted=False, authority=authority, trouble=path.value)
+    if isinstance(path, PathTrouble):
+        return TimeStamp(token.moment, trusted=False, authority=authority, trouble=path.value)
+    if any(is_compromised(read_certificate(each), read_certificate(by), revocations) for each, by in pairwise(path.certificates)):
+        return TimeStamp(token.moment, trusted=False, authority=authority, trouble=PathTrouble.REVOKED.value)
+    return TimeStamp(token.moment, trusted=True, authority=authority)
 
 
 def _read(token: bytes) -> _Token:

@@ -107,12 +107,14 @@ def listed(
     extensions: tuple[tuple[x509.ExtensionType, bool], ...] = (),
     signed_by: Authority | None = None,
     digest: Digest | None = None,
+    reason: x509.ReasonFlags | None = None,
 ) -> bytes:
     """Return a list (DER) of what `by` revoked, and when."""
     builder = x509.CertificateRevocationListBuilder().issuer_name(by.certificate.subject).last_update(made_at).next_update(until)
     for each, moment in revoked:
-        entry = x509.RevokedCertificateBuilder().serial_number(each.certificate.serial_number).revocation_date(moment).build()
-        builder = builder.add_revoked_certificate(entry)
+        entry = x509.RevokedCertificateBuilder().serial_number(each.certificate.serial_number).revocation_date(moment)
+        told = entry.add_extension(x509.CRLReason(reason), critical=False) if reason else entry
+        builder = builder.add_revoked_certificate(told.build())
     for extension, is_critical in extensions:
         builder = builder.add_extension(extension, is_critical)
     return builder.sign((signed_by or by).key, digest or hashes.SHA256()).public_bytes(Encoding.DER)
@@ -123,6 +125,7 @@ def answered(
     by: Authority,
     *,
     revoked_at: datetime | None = None,
+    reason: x509.ReasonFlags | None = None,
     status: ocsp.OCSPCertStatus | None = None,
     made_at: datetime = NOON,
     until: datetime | None = NOON + DAY,
@@ -143,7 +146,7 @@ def answered(
             this_update=made_at,
             next_update=until,
             revocation_time=revoked_at,
-            revocation_reason=None,
+            revocation_reason=reason,
         )
         .responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
     )

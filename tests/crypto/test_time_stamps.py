@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from asn1crypto import algos, cms, keys, tsp
 from asn1crypto import x509 as asn1
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -22,7 +23,7 @@ from app.crypto.encodings import decode_base64url
 from app.crypto.revocation import Revocations
 from app.crypto.time_stamps import MAX_TOKEN_BYTES, check_covered, time_stamp_of
 from app.errors import InvalidSignature, MalformedCertificate, ProofError
-from tests.crypto.authorities import CA, DAY, NOON, STAMPING, TSA, Authority, Wish, certified, key_of, listed, stamped
+from tests.crypto.authorities import CA, DAY, NOON, STAMPING, TSA, Wish, answered, certified, key_of, listed, stamped
 
 ROOT = certified("Root", wish=CA)
 SUB = certified("Sub", ROOT, CA)
@@ -34,7 +35,7 @@ STAMPS = (ExtendedKeyUsageOID.TIME_STAMPING,)
 
 
 def changed(token: bytes, *, signed: Any = None, **members: Any) -> bytes:
-    """A token with other members in its outer message or in its SignedData."""
+    """A token with other members in its SignedData."""
     message = cms.ContentInfo.load(token)
     for name, value in members.items():
         message["content"][name] = value
@@ -71,12 +72,26 @@ def test_an_authority_counts_at_the_moment_of_its_stamp() -> None:
     assert time_stamp_of(stamped(COVERED, over), COVERED, ANCHORS).trouble == "expired"
 
 
-def test_a_revoked_authority_is_not_trusted_from_then_on() -> None:
-    revocations = Revocations(crls=(listed(ROOT, (STAMPER, NOON - DAY)),))
+EARLIER = stamped(COVERED, STAMPER, replace(STAMPING, moment=NOON - 2 * DAY))
 
-    assert time_stamp_of(TOKEN, COVERED, ANCHORS, revocations).trouble == "revoked"
-    earlier = stamped(COVERED, STAMPER, replace(STAMPING, moment=NOON - 2 * DAY))
-    assert time_stamp_of(earlier, COVERED, ANCHORS, revocations).trusted
+
+@pytest.mark.parametrize("reason", [x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.unspecified])
+def test_an_authority_that_was_revoked_for_no_harm_is_not_trusted_from_then_on(reason: x509.ReasonFlags) -> None:
+    for revocations in (
+        Revocations(crls=(listed(ROOT, (STAMPER, NOON - DAY), reason=reason),)),
+        Revocations(ocsp_responses=(answered(STAMPER, ROOT, revoked_at=NOON - DAY, reason=reason),)),
+    ):
+        assert time_stamp_of(TOKEN, COVERED, ANCHORS, revocations).trouble == "revoked"
+        assert time_stamp_of(EARLIER, COVERED, ANCHORS, revocations).trusted
+
+
+@pytest.mark.parametrize("reason", [None, x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise])
+def test_an_authority_that_lost_its_key_is_trusted_no_more_not_even_for_earlier_stamps(reason: x509.ReasonFlags | None) -> None:
+    for revocations in (
+        Revocations(crls=(listed(ROOT, (STAMPER, NOON - DAY), reason=reason),)),
+        Revocations(ocsp_responses=(answered(STAMPER, ROOT, revoked_at=NOON - DAY, reason=reason),)),
+    ):
+        assert time_stamp_of(EARLIER, COVERED, ANCHORS, revocations).trouble == "revoked"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +250,4 @@ def test_a_stamp_of_pyhanko_is_read() -> None:
 
 def test_a_stamp_by_a_key_of_another_curve_is_read() -> None:
     stamper = certified("Stamper", ROOT, TSA, key=ec.derive_private_key(7, ec.SECP384R1()))
-
-    assert isinstance(stamper, Authority)
     assert time_stamp_of(stamped(COVERED, stamper), COVERED, ANCHORS).trusted
