@@ -31,6 +31,7 @@ def issuing() -> Authority:
     return certified("Test issuing authority", root(), CA)
 
 
+@cache
 def sealed(name: str = "Academy seal", algorithm: Algorithm = Algorithm.ES256, wish: Wish = SEAL) -> Authority:
     """Return a seal with a certificate of the issuing authority."""
     return certified(name, issuing(), wish, private_key_of(name.encode(), algorithm))
