@@ -80,9 +80,11 @@ def _envelope_faults(document: Document) -> Iterator[Fault]:
 
 
 def _faults_of(graph: Graph, document: Document) -> Iterator[Fault]:
-    yield from graph.faults
-    yield from _dropped(graph, often=False)
-    yield from shape_faults(graph, _profiles(document))
+    """Yield what is wrong in anybody's credential. Where a value could not be read, nothing else is said of its place."""
+    unread = [*graph.faults, *_dropped(graph, often=False)]
+    yield from unread
+    places = {fault.pointer for fault in unread}
+    yield from (fault for fault in shape_faults(graph, _profiles(document)) if fault.pointer not in places)
     for rule in RULES:
         yield from rule(graph)
 

@@ -169,7 +169,7 @@ def _read_texts(graph: Graph, found: Values, each: tuple[str, Any], path: Path) 
     """Read texts by language: an object of texts, or of lists of texts."""
     value = each[1]
     if not isinstance(value, dict):
-        if value != []:
+        if not isinstance(value, list) or any(item is not None for item in value):
             graph.faults.append(Fault(pointer(path), "expected texts by language"))
         return
     for language, said in value.items():

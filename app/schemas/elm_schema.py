@@ -9,7 +9,7 @@ Spec: ELM 3.2, EDC application profile 1.2.0; elm.md §2.5 (writing rules), §4 
 from typing import Any
 
 from app.schemas.elm_profile import GENERIC, Rule
-from app.schemas.elm_terms import CONTEXTS, CREDENTIAL_TYPES, STATUS_ENTRY, TERMS_OF_CREDENTIAL
+from app.schemas.elm_terms import COMPACT_PROOF, CONTEXTS, CREDENTIAL_TYPES, STATUS_ENTRY, TERMS_OF_CREDENTIAL
 from app.schemas.elm_values import IRI
 
 Schema = dict[str, Any]
@@ -76,8 +76,8 @@ def _class(name: str) -> Schema:
 
 
 def _can_be_said(member: str, rule: Rule) -> bool:
-    """Return whether the context lets a member say what the profile asks: of some that ask for values, it makes links."""
-    return rule.kind == "node" or TERMS_OF_CREDENTIAL[member] != "node"
+    """Return whether the contexts let a term say what the profile asks: of some that ask for values, they make links."""
+    return member != COMPACT_PROOF and (rule.kind == "node" or TERMS_OF_CREDENTIAL[member] != "node")
 
 
 def _member(member: str, rule: Rule) -> Schema:

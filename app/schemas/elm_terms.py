@@ -48,7 +48,10 @@ _CREDENTIAL: Mapping[str, Any] = context_document(CREDENTIALS_V1)["@context"]["V
 TERMS: Mapping[str, str] = MappingProxyType(_kinds(_EDC))
 """The kind of each term: node, text, literal, moment, duration, string, url, positive, integer, decimal or boolean."""
 
-TERMS_OF_CREDENTIAL: Mapping[str, str] = MappingProxyType({**_kinds(_CREDENTIAL), **TERMS})
+COMPACT_PROOF = "sec:proof"
+"""The only compact name that is read: the profile's samples write it, since what the term `proof` names stands in a graph of its own."""
+
+TERMS_OF_CREDENTIAL: Mapping[str, str] = MappingProxyType({**_kinds(_CREDENTIAL), **TERMS, COMPACT_PROOF: "node"})
 """The same of the credential's own object."""
 
 PREFIXES = frozenset(term for term, meaning in _EDC.items() if isinstance(meaning, str) and "://" in meaning)

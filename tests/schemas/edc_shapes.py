@@ -57,11 +57,14 @@ def statements(shared: Path, document: Document) -> Graph | None:
         return {"contextUrl": None, "documentUrl": url, "document": contexts(shared)[url]}
 
     try:
-        dataset = jsonld.to_rdf(document, {"documentLoader": load})
-    except (jsonld.JsonLdError, KeyError):
+        return _graph(jsonld.to_rdf(document, {"documentLoader": load})["@default"])
+    except (jsonld.JsonLdError, KeyError, ValueError):
         return None
+
+
+def _graph(triples: list[dict[str, Any]]) -> Graph:
     graph = Graph()
-    for each in dataset["@default"]:
+    for each in triples:
         graph.add((_term(each["subject"]), _term(each["predicate"]), _term(each["object"])))
     return graph
 

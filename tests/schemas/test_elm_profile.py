@@ -10,7 +10,7 @@ from rdflib import SH, Graph
 
 from app.schemas.contexts import CREDENTIALS_V1, EDC_AP
 from app.schemas.elm_profile import GENERIC, LISTS, NOTATION, PROFILES, Rule
-from app.schemas.elm_terms import CLASSES, TERMS_OF_CREDENTIAL
+from app.schemas.elm_terms import CLASSES, COMPACT_PROOF, TERMS_OF_CREDENTIAL
 from tests.schemas.edc_shapes import GENERIC as GENERIC_FILES
 from tests.schemas.edc_shapes import Table, contexts, shapes, table_of
 
@@ -27,9 +27,8 @@ OUT_OF_REACH = {
     "http://data.europa.eu/m8g/latitude",
     "http://www.w3.org/ns/locn#geometry",
     "http://www.w3.org/ns/org#hasMember",
-    "https://w3id.org/security#proof",
 }
-"""Paths of shapes that no term of the contexts leads to; `proof` leads into a graph of its own, where no shape finds what it asks."""
+"""Paths of shapes that nothing in a credential leads to."""
 OF_PRESENTATIONS = {"EuropeanDigitalPresentation", "VerifiablePresentation"}
 
 
@@ -42,7 +41,7 @@ def terms(shared: Path) -> Mapping[str, str]:
     prefixes |= {"cred": "https://www.w3.org/2018/credentials#", "sec": "https://w3id.org/security#"}
     named = {term: definition for term, definition in {**credential, **edc}.items() if term not in prefixes and term[:1] != "@"}
     found = {_whole(_id(definition), prefixes): term for term, definition in named.items() if _id(definition)[:1] != "@"}
-    return {iri: term for iri, term in found.items() if iri not in OUT_OF_REACH}
+    return found | {"https://w3id.org/security#proof": COMPACT_PROOF}
 
 
 def _id(definition: Any) -> str:
