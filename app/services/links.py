@@ -48,6 +48,11 @@ def can_be_had(credential: Credential, kind: Representation) -> bool:
     return credential.row.state in _GIVEN_OUT and kind.signed_by is not SignedBy.SEAL
 
 
+def link_name(kind: Representation) -> str:
+    """Return what the link to such a file is called in answers."""
+    return kind.name.replace("-", "_")
+
+
 def links_of(public_url: str, data_keys: DataKeys, credential: Credential) -> dict[str, str]:
     """Return every link that resolves for this credential, by name: none of one whose learner was erased."""
     if credential.erased:
@@ -55,7 +60,7 @@ def links_of(public_url: str, data_keys: DataKeys, credential: Credential) -> di
     row = credential.row
     page, token = credential_url(public_url, row.public_id), holder_token(data_keys, row)
     had = [kind for kind in REPRESENTATIONS if can_be_had(credential, kind)]
-    files = {kind.name.replace("-", "_"): f"{page}/{kind.file}?token={token}" for kind in had}
+    files = {link_name(kind): f"{page}/{kind.file}?token={token}" for kind in had}
     if credential.award.state is AwardState.REJECTED:
         return files
     return {"public": page, "verify": f"{public_url}/verify?url={page}", "qr": f"{page}/qr.svg", **files}

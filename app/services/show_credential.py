@@ -1,16 +1,18 @@
 """Shows one credential to whoever has its link: judged now, by the same verifier as anybody else's."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.adapters.database import changes, credentials
 from app.adapters.database.session import Session
 from app.model.issuer import Mode
-from app.model.record import CredentialRow, CredentialState
+from app.model.record import Credential, CredentialRow, CredentialState
 from app.model.report import Report
 from app.services.installation import Installation
-from app.services.links import credential_url
+from app.services.links import credential_url, link_name, links_of, opens
 from app.services.own_file import own_file
+from app.services.representations import REPRESENTATIONS
 from app.services.verify import verify_own
 
 
@@ -28,7 +30,7 @@ class CredentialPage:
     """What the page shows.
 
     `demo`: it is only a test. `replaced_by_url`: the page of the credential in its place; `replaces_url`: of the one in whose place it
-    stands. `standing`: what became of it, where it is not simply issued.
+    stands. `standing`: what became of it, where it is not simply issued. `files`: where its files are, by name, for the learner alone.
     """
 
     report: Report
@@ -38,10 +40,14 @@ class CredentialPage:
     replaced_by_url: str | None
     replaces_url: str | None = None
     standing: Standing | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
-def show_credential(installation: Installation, public_id: str) -> CredentialPage:
-    """Return the page's content, or raise NotFound, or Gone when the personal data was erased or the learner rejected it."""
+def show_credential(installation: Installation, public_id: str, token: str = "") -> CredentialPage:
+    """Return the page's content, with its files for whoever holds the holder token.
+
+    Raises NotFound, and Gone when the personal data was erased or the learner rejected it.
+    """
     file = own_file(installation, public_id)
     page_url = credential_url(installation.public_url, public_id)
     return CredentialPage(
@@ -52,7 +58,16 @@ def show_credential(installation: Installation, public_id: str) -> CredentialPag
         replaced_by_url=_page_url(installation, file.credential.row, file.credential.successor_id),
         replaces_url=_page_url(installation, file.credential.row, file.credential.row.replaces_id),
         standing=installation.database.read(lambda session: _standing(session, file.credential.row)),
+        files=_files(installation, file.credential, token),
     )
+
+
+def _files(installation: Installation, credential: Credential, token: str) -> Mapping[str, str]:
+    """Return where the files are, by name; none where the token is not the holder's."""
+    if not opens(installation.data_keys, credential.row, token):
+        return {}
+    links = links_of(installation.public_url, installation.data_keys, credential)
+    return {kind.name: links[link_name(kind)] for kind in REPRESENTATIONS if link_name(kind) in links}
 
 
 def _page_url(installation: Installation, row: CredentialRow, other_id: str | None) -> str | None:

@@ -21,6 +21,7 @@ from app.model.report import Content, Finding, Outcome, Report, Source, Verdict
 from app.services.show_credential import CredentialPage, Standing
 from app.web.beside import Beside, beside
 from app.web.facts import Fact, core_facts, items, names
+from app.web.files import file_links
 from app.web.markup import prose
 from app.web.rendering import ASK_AGAIN, CREDENTIAL_BANNER, SECURITY_HEADERS, Frame, respond
 from app.web.shown import MAX_ITEMS, MAX_PROSE, Listing, Shown, cleaned, foreign, safe_link
@@ -110,6 +111,7 @@ def credential_page(shown: CredentialPage, frame: Frame, *, show_private: bool =
         "replaced_by_url": safe_link(shown.replaced_by_url),
         "replaces_url": safe_link(shown.replaces_url),
         "standing": _standing(shown.standing, frame.wording),
+        "files": file_links(shown.files, frame.wording),
     }
     return respond(replace(frame, banner=banner, unlisted=True), "credential.html", view=view, **addresses)
 

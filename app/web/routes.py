@@ -38,7 +38,7 @@ _VERSION = re.compile(r"v([1-9][0-9]{0,5})", re.ASCII)
 class UseCases:
     """What the pages ask of the services."""
 
-    show_credential: Callable[[Installation, str], CredentialPage]
+    show_credential: Callable[[Installation, str, str], CredentialPage]
     show_achievement: Callable[[Installation, str, int], AchievementPage]
     newest_version: Callable[[Installation, str], int]
     verify_bytes: Callable[[Installation, bytes, str | None, RecipientClaim | None], Report]
@@ -69,8 +69,11 @@ def start(frame: Framed) -> Response:
 
 @page("/c/{public_id}")
 def credential(public_id: str, request: Request, installation: Wired, asked: Asked, frame: Framed) -> Response:
-    """Return the page of one credential, what its link and its QR code open; or the same report as JSON, by Accept."""
-    shown = asked.show_credential(installation, public_id)
+    """Return the page of one credential, what its link and its QR code open; or the same report as JSON, by Accept.
+
+    With the learner's token in the address the page offers the files, too.
+    """
+    shown = asked.show_credential(installation, public_id, request.query_params.get("token", ""))
     if preferred(request.headers.get("accept"), (HTML, REPORT_TYPE)) == HTML:
         return credential_page(shown, frame)
     return report_document(shown.report, frame.wording)
@@ -79,7 +82,7 @@ def credential(public_id: str, request: Request, installation: Wired, asked: Ask
 @page("/c/{public_id}/qr.svg")
 def qr(public_id: str, installation: Wired, asked: Asked) -> Response:
     """Return the QR code of a credential's page."""
-    return qr_response(asked.show_credential(installation, public_id).page_url)
+    return qr_response(asked.show_credential(installation, public_id, "").page_url)
 
 
 @page("/achievements/{slug}")

@@ -4,6 +4,7 @@ from app.web.problem_pages import CODES
 from app.web.routes import use_cases
 from app.wording import LANGUAGES
 from tests.web.reader import Page
+from tests.web.samples import PAGE_URL
 from tests.web.visitor import DOCUMENT, SmallInstallation, Visitor
 
 PAGES = ("/", "/verify", "/c/known", "/c/unknown", "/c/erased", "/achievements/inspire-m1/v1", "/problems/not-found", "/problems/none")
@@ -146,3 +147,15 @@ def test_the_pages_ask_the_services_of_this_house() -> None:
 
     assert cases.show_credential.__module__ == "app.services.show_credential"
     assert cases.verify_bytes.__module__ == cases.verify_url.__module__ == "app.services.verify"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_offered_to_the_learner_alone(language: str) -> None:
+    visitor, headers = Visitor(), {"accept-language": language}
+
+    mine, nobodys = (Page(visitor.get(f"/c/known{query}", headers).text) for query in ("?token=right", ""))
+
+    assert [link for link in mine.links if "token=right" in link] == [f"{PAGE_URL}/certificate.pdf?token=right"]
+    assert mine.faults == []
+    assert not [link for link in nobodys.links if "token" in link]
+    assert [link for link in Page(visitor.get("/c/known?token=wrong", headers).text).links if "token" in link] == []

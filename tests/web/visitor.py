@@ -87,12 +87,13 @@ class Visitor:
         return VALID
 
 
-def _credential(_: Installation, public_id: str) -> CredentialPage:
+def _credential(_: Installation, public_id: str, token: str) -> CredentialPage:
     if public_id == "erased":
         raise Gone("The personal data was erased.")
     if public_id != "known":
         raise NotFound("There is no such credential.")
-    return CredentialPage(VALID, public_id, PAGE_URL, demo=False, replaced_by_url=None)
+    files = {"pdf": f"{PAGE_URL}/certificate.pdf?token={token}"} if token == "right" else {}
+    return CredentialPage(VALID, public_id, PAGE_URL, demo=False, replaced_by_url=None, files=files)
 
 
 def _achievement(_: Installation, slug: str, version: int) -> AchievementPage:

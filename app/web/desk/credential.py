@@ -43,6 +43,19 @@ _ACTIONS: Final = (
 """What can be done: the last part of its address, its words, and the states from which it is offered. The service decides anew."""
 
 
+_LINKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "public": "page.desk.link.public",
+        "ob3_jsonld": "page.desk.link.json",
+        "ob3_jwt": "page.desk.link.jwt",
+        "edc": "page.desk.link.edc",
+        "pdf": "page.desk.link.pdf",
+        "png": "page.desk.link.png",
+        "svg": "page.desk.link.svg",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What stands above every page about one credential."""
@@ -156,8 +169,7 @@ def _of_award(inspected: Inspected, desk: Desk) -> Iterator[Line]:
 
 
 def _links(inspected: Inspected, wording: Wording) -> Iterator[Line]:
-    words = {"public": "page.desk.link.public", "ob3_jsonld": "page.desk.link.json", "ob3_jwt": "page.desk.link.jwt"}
-    cells = tuple(Cell(wording.text(words[name]), url) for name, url in inspected.links.items() if name in words)
+    cells = tuple(Cell(wording.text(_LINKS[name]), url) for name, url in inspected.links.items() if name in _LINKS)
     if cells:
         yield Line(wording.text("page.desk.line.links"), cells)
 
