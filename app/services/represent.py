@@ -25,6 +25,7 @@ from app.services.links import can_be_had, opens
 from app.services.person_key import PersonKey, person_key_of, refuse_erased
 from app.services.read_credentials import full_credential
 from app.services.representations import REPRESENTATIONS, Representation, SignedBy, representation_named
+from app.services.signing_options import refuse_ended
 from app.services.write_intent import Signing, write_intent
 
 __all__ = ["File", "make_representations", "representation_for_client", "representation_for_holder"]
@@ -121,6 +122,8 @@ def _make(installation: Installation, credential: Credential, kind: Representati
         complete(installation, earlier)
         return
     key = installation.database.read(lambda session: _key(session, credential, kind))
+    if key is not None:
+        refuse_ended(key, installation.clock())
     order = _Order(credential, kind, person, key, installation.clock().replace(microsecond=0))
     composed = kind.compose(_materials(installation, order))
     if key is None:

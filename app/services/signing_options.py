@@ -28,5 +28,5 @@ def refuse_ended(key: IssuerKey, moment: datetime) -> None:
     if key.certificate is not None and key.certificate.valid_until < moment:
         raise SealExpired(
             f"The certificate of the seal {key.kid} ended at {write_moment(key.certificate.valid_until)}: `proscenium keys import-seal` "
-            "brings the one that follows it."
+            f"brings the one that follows it, `proscenium keys retire` gives up what waits for this one."
         )
