@@ -20,6 +20,14 @@ from app.errors import MalformedCertificate
 
 ASN1_TROUBLE: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What asn1crypto raises for what it cannot read."""
+X509_TROUBLE: Final = (
+    ValueError,
+    UnsupportedAlgorithm,
+    strict.InvalidVersion,
+    strict.DuplicateExtension,
+    strict.UnsupportedGeneralNameType,
+)
+"""What cryptography does."""
 
 MAX_CERTIFICATE_BYTES = 16_384
 
@@ -83,7 +91,7 @@ def load_certificate(der: bytes) -> strict.Certificate:
         raise MalformedCertificate(f"expected a certificate of at most {MAX_CERTIFICATE_BYTES} bytes, found {len(der)}")
     try:
         return strict.load_der_x509_certificate(der)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except X509_TROUBLE as error:
         raise MalformedCertificate("expected an X.509 certificate in DER, found something else") from error
 
 
@@ -93,7 +101,7 @@ def read_certificate(der: bytes) -> CertificateContents:
     certificate = load_certificate(der)
     try:
         return _read(der, certificate)
-    except ASN1_TROUBLE as error:
+    except (*ASN1_TROUBLE, *X509_TROUBLE) as error:
         raise MalformedCertificate("expected a certificate whose names and extensions can be read, found another") from error
 
 

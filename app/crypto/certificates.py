@@ -8,11 +8,10 @@ import base64
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from app.crypto.certificate_contents import load_certificate, read_certificate
+from app.crypto.certificate_contents import X509_TROUBLE, load_certificate, read_certificate
 from app.crypto.hashes import sha256_hex
 from app.crypto.keys import PublicKeyObject, public_jwk
 from app.errors import MalformedCertificate
@@ -29,7 +28,7 @@ def read_chain(pem: str) -> tuple[bytes, ...]:
         raise MalformedCertificate(f"expected certificates in at most {MAX_CHAIN_CHARACTERS} characters of PEM, found {len(pem)}")
     try:
         found = x509.load_pem_x509_certificates(pem.encode())
-    except ValueError as error:
+    except X509_TROUBLE as error:
         raise MalformedCertificate("expected certificates in PEM, found something else") from error
     if len(found) > MOST_CERTIFICATES:
         raise MalformedCertificate(f"expected at most {MOST_CERTIFICATES} certificates, found {len(found)}")
@@ -50,7 +49,7 @@ def certified_jwk(der: bytes) -> Jwk:
     """Return the key that a certificate certifies. Raises MalformedCertificate, and MalformedProof for a kind that we do not use."""
     try:
         key = load_certificate(der).public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except X509_TROUBLE as error:
         raise MalformedCertificate("the certificate holds no key that can be read") from error
     if not isinstance(key, PublicKeyObject):
         raise MalformedCertificate("the certificate holds a key of a kind that we do not use")

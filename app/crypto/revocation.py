@@ -16,11 +16,10 @@ from typing import Any, Final
 
 from asn1crypto import crl as asn1_crl
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from app.crypto.certificate_contents import ASN1_TROUBLE, CertificateContents, addresses_in, read_certificate
+from app.crypto.certificate_contents import ASN1_TROUBLE, X509_TROUBLE, CertificateContents, addresses_in, read_certificate
 from app.crypto.signed_der import check_signature, is_issued_by
 from app.errors import InvalidSignature, ProofError
 
@@ -107,7 +106,7 @@ def _answers_of_lists(certificate: CertificateContents, issuer: CertificateConte
     for der in revocations.crls:
         try:
             answer = _answer_of_list(x509.load_der_x509_crl(der), certificate, issuer)
-        except (*ASN1_TROUBLE, UnsupportedAlgorithm, ProofError):
+        except (*ASN1_TROUBLE, *X509_TROUBLE, ProofError):
             continue
         if answer is not None:
             yield answer
@@ -161,7 +160,7 @@ def _answers_of_responders(certificate: CertificateContents, issuer: Certificate
             if found:
                 _check_responder(response, tuple(_responders(response, issuer, revocations, found[0].this_update_utc)))
             answers = tuple(_answer_in(each) for each in found if each.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN)
-        except (*ASN1_TROUBLE, UnsupportedAlgorithm, ProofError):
+        except (*ASN1_TROUBLE, *X509_TROUBLE, ProofError):
             continue
         yield from answers
 

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature as CryptographyInvalidSignature
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from app.crypto.certificate_contents import CertificateContents, read_certificate
+from app.crypto.certificate_contents import X509_TROUBLE, CertificateContents, read_certificate
 from app.crypto.keys import MAX_RSA_BITS, MIN_RSA_BITS
 from app.errors import InvalidSignature, MalformedCertificate, ProofError
 
@@ -31,7 +30,7 @@ def strong_key(certificate: CertificateContents) -> rsa.RSAPublicKey | ec.Ellipt
     """Return the key that a certificate certifies. Raises MalformedCertificate: it cannot be read, or is of a kind or size not used."""
     try:
         key = certificate.certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except X509_TROUBLE as error:
         raise MalformedCertificate("expected a certificate with a key that can be read, found another") from error
     if isinstance(key, rsa.RSAPublicKey) and MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS:
         return key
@@ -89,6 +88,6 @@ def is_issued_by(certificate: bytes, issuer: bytes) -> bool:
         digest = signed.signature_hash_algorithm
         scheme = signed.signature_algorithm_oid.dotted_string
         check_signature(authority, scheme, digest, signed.tbs_certificate_bytes, signed.signature)
-    except (ProofError, UnsupportedAlgorithm, ValueError):
+    except (*X509_TROUBLE, ProofError):
         return False
     return True

@@ -133,6 +133,14 @@ def test_what_is_no_certificate_is_refused(der: bytes) -> None:
             read(der)
 
 
+def test_a_certificate_of_an_unknown_version_is_refused() -> None:
+    later = ROOT.der.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020107"), 1)
+
+    assert later != ROOT.der
+    with pytest.raises(MalformedCertificate):
+        read_certificate(later)
+
+
 def test_the_subject_of_what_is_no_certificate_is_none() -> None:
     assert subject_in(b"text") is None
     assert subject_in(ROOT.der) == read_certificate(ROOT.der).subject

@@ -88,6 +88,7 @@ def test_a_list_made_when_the_certificate_was_over_says_nothing() -> None:
         listed(ROOT, signed_by=STRANGER),
         listed(ROOT, (LEAF, NOON - DAY), signed_by=STRANGER),
         listed(ROOT, digest=hashes.SHA224()),
+        listed(ROOT).replace(bytes.fromhex("020101300a"), bytes.fromhex("020107300a"), 1),
         answered(LEAF, STRANGER),
         answered(LEAF, STRANGER, revoked_at=NOON - DAY),
         answered(LEAF, ROOT, responder=STRANGER, revoked_at=NOON - DAY),
