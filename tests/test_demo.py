@@ -1,16 +1,23 @@
 """The first minutes: the demo starts from nothing, its command issues a credential, its links open, a second start changes nothing."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwcrypto import jwk, jws  # type: ignore[import-untyped]
 
+from app.proofs.jades import read_seal
 from tests.demo_process import Place, files, get, modes, typed
 from tests.processes import PATIENCE_SECONDS, free_port, until
+from tests.schemas.edc_shapes import official_verdict
 
 MEMBERS = ["base_url", "api_key", "inbox_token", "admin_url", "issuer_did", "achievement", "curl", "event_curl"]
 
@@ -90,7 +97,7 @@ def test_the_printed_command_issues_a_credential(issued: dict[str, Any]) -> None
     assert issued["state"] == "issued"
     assert issued["test"] is True
     assert issued["achievement"]["slug"] == "inspire-m1"
-    assert set(issued["links"]) == {"public", "verify", "qr", "ob3_jsonld", "ob3_jwt"}
+    assert set(issued["links"]) == {"public", "verify", "qr", "ob3_jsonld", "ob3_jwt", "edc", "pdf", "png", "svg"}
 
 
 def test_the_same_command_again_gives_the_same_answer(running: Place, issued: dict[str, Any]) -> None:
@@ -151,6 +158,10 @@ def test_the_public_link_opens_with_the_verdict_and_says_what_a_hiring_manager_a
         ("qr", "image/svg+xml"),
         ("ob3_jsonld", "application/vc"),
         ("ob3_jwt", "text/plain"),
+        ("edc", "application/ld+json"),
+        ("pdf", "application/pdf"),
+        ("png", "image/png"),
+        ("svg", "image/svg+xml"),
     ],
 )
 def test_every_other_link_of_the_answer_resolves(issued: dict[str, Any], link: str, media_type: str) -> None:
@@ -158,6 +169,24 @@ def test_every_other_link_of_the_answer_resolves(issued: dict[str, Any], link: s
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_the_european_credential_conforms_to_the_official_shapes_read_with_the_official_contexts(
+    issued: dict[str, Any], shared: Path
+) -> None:
+    assert official_verdict(shared, read_seal(get(issued["links"]["edc"]).content).document)
+
+
+def test_an_independent_library_verifies_the_seal_of_the_european_credential(issued: dict[str, Any]) -> None:
+    sealed = get(issued["links"]["edc"]).text
+    certificate = x509.load_der_x509_certificate(read_seal(sealed.encode()).chain[0])
+    message = jws.JWS()
+    message.deserialize(sealed)
+
+    message.verify(jwk.JWK.from_pem(certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)))
+
+    assert json.loads(message.payload)["identifier"][0]["notation"] == issued["links"]["public"]
+    assert "TEST, not a qualified seal" in certificate.subject.rfc4514_string()
 
 
 def test_every_address_that_is_signed_into_the_credential_resolves(running: Place, issued: dict[str, Any]) -> None:

@@ -24,8 +24,8 @@ from app.jobs import HANDLERS, PERIODIC, PLAN, Background
 from app.model.events import OutboxRow
 from app.model.record import CredentialState
 from app.services.background import PATIENCE, Handler, Periodic, Plan, backlog, relay_is_alive
-from app.services.envelopes import ENVELOPES
 from app.services.installation import Installation
+from app.services.representations import REPRESENTATIONS
 from app.services.take_effects import pause_after, put_down, take_due, taken_effect
 from tests.installations import (
     Stage,
@@ -38,6 +38,7 @@ from tests.installations import (
     stocked_sqlite,
 )
 from tests.processes import until
+from tests.services.papers import give_seal
 
 __all__ = ["postgres", "postgres_template", "quick_stage", "sqlite_template", "stage", "stocked_postgres", "stocked_sqlite"]
 
@@ -92,6 +93,9 @@ def is_troubled(row: OutboxRow) -> bool:
     return row.trouble is not None
 
 
+WITHOUT_SEAL = {kind.name for kind in REPRESENTATIONS} - {"edc"}
+
+
 def row_about(stage: Stage, credential: dict[str, Any], kind: str = "credential.issued") -> str:
     rows = stage.select(select(OUTBOX.c.id, OUTBOX.c.payload).where(OUTBOX.c.kind == kind))
     return next(str(row_id) for row_id, payload in rows if payload["credential"] == credential["id"])
@@ -110,8 +114,8 @@ def test_every_file_of_a_credential_is_made_before_anybody_asks(stage: Stage, tm
         wait_until(stage, row_about(stage, credential), is_done)
 
     made = files(stage, credential)
-    assert set(made) == {envelope.name for envelope in ENVELOPES}
-    assert stage.audited().count("representation.made:ob3-jwt") == 1
+    assert set(made) == WITHOUT_SEAL
+    assert [stage.audited().count(f"representation.made:{name}") for name in made if name != "ob3-jsonld"] == [1] * (len(made) - 1)
     assert stage.http().get(f"/v1/credentials/{credential['id']}/representations/ob3-jwt").status_code == 200
     assert files(stage, credential) == made
 
@@ -124,7 +128,18 @@ def test_a_file_that_somebody_asked_for_stays_as_it_is(quick_stage: Stage, tmp_p
         wait_until(quick_stage, row_about(quick_stage, credential), is_done)
 
     assert quick_stage.http().get(f"/v1/credentials/{credential['id']}/representations/ob3-jwt").content == asked_for
-    assert quick_stage.row_counts()["intent"] == len(ENVELOPES)
+    assert quick_stage.row_counts()["intent"] == 2, "one for each badge: without a seal nothing else is signed"
+
+
+def test_with_a_seal_the_sealed_credential_and_the_signed_paper_are_made_as_well(quick_stage: Stage, tmp_path: Path) -> None:
+    give_seal(quick_stage)
+    credential = quick_stage.issued()
+
+    with working(quick_stage, tmp_path):
+        wait_until(quick_stage, row_about(quick_stage, credential), is_done)
+
+    assert set(files(quick_stage, credential)) == WITHOUT_SEAL | {"edc"}
+    assert quick_stage.row_counts()["intent"] == 4
 
 
 def test_of_what_counts_no_more_no_file_is_made(quick_stage: Stage, tmp_path: Path) -> None:
@@ -149,7 +164,7 @@ def test_while_a_key_is_locked_its_files_wait_and_are_made_once_it_is_open(quick
         row = wait_until(quick_stage, row.id, is_done)
 
     assert (row.attempts, row.trouble) == (2, None)
-    assert set(files(quick_stage, credential)) == {envelope.name for envelope in ENVELOPES}
+    assert set(files(quick_stage, credential)) == WITHOUT_SEAL
 
 
 def test_what_failed_is_tried_again_later_and_counts_once_it_succeeds(stage: Stage, tmp_path: Path) -> None:

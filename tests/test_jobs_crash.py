@@ -13,11 +13,11 @@ from pathlib import Path
 
 from app.schemas.requests import IssueBody, read_body
 from app.services.api_keys import client_of
-from app.services.envelopes import ENVELOPES
 from app.services.installation import Installation
 from app.services.issue import issue
 from app.services.orders import IssueOrder
 from app.services.represent import representation_for_client
+from app.services.representations import REPRESENTATIONS, SignedBy
 from tests.callers import Caller, Order
 from tests.mortal import journalled
 from tests.processes import PATIENCE_SECONDS, PROSCENIUM, ROOT, served, until
@@ -29,7 +29,9 @@ __all__ = ["database_url", "postgres", "postgres_template", "postgres_url", "sit
 SEED = 20260214
 CREDENTIALS = 40
 KILLS = 4
-NAMES = {envelope.name for envelope in ENVELOPES}
+NAMES = {kind.name for kind in REPRESENTATIONS if kind.signed_by is not SignedBy.SEAL}
+"""The issuer has no seal."""
+SIGNED = {kind.name for kind in REPRESENTATIONS if kind.signed_by is SignedBy.KEY}
 
 
 class Worker:
@@ -99,7 +101,7 @@ def assert_each_took_place_once(site: Site, ids: list[str], journal: Path) -> No
     assert set(made(site)) == {(one, name) for one in ids for name in NAMES}
     with site.opened() as installation:
         client = client_of(installation, site.api_key)
-        files = [representation_for_client(installation, client, one, name).body for one in ids for name in sorted(NAMES)]
+        files = [representation_for_client(installation, client, one, name).body for one in ids for name in sorted(SIGNED)]
     assert len(set(files)) == len(files)
     assert signatures(files) == set(journal.read_text(encoding="ascii").split())
     assert not rows(site, "SELECT id FROM intent WHERE state <> 'signed'")

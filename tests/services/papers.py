@@ -28,6 +28,10 @@ FILES = {
 """Every file of a credential whose issuer has a seal, and its media type."""
 
 
+LATER = {name.replace("-", "_") for name in FILES} - {"ob3_jsonld"}
+"""Links to what is made after the issue: of what counts no more there are none of those that were not made."""
+
+
 def give_seal(stage: Stage, algorithm: Algorithm = Algorithm.ES256) -> IssuerKey:
     """Make a test seal for the theatre's issuer."""
     return create_test_seal(stage.installation, operator_actor(stage.client().tenant_id), "academy", algorithm)

@@ -152,7 +152,7 @@ def test_what_an_erasure_leaves_is_read_without_a_name(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 43, "ä", "%00", "%ff"])
-@pytest.mark.parametrize("file", ["ob3.json", "ob3.jwt"])
+@pytest.mark.parametrize("file", ["ob3.json", "ob3.jwt", "edc.jsonld", "certificate.pdf", "badge.png", "badge.svg"])
 def test_without_the_learners_token_there_is_no_file(shared_stage: Stage, file: str, token: str) -> None:
     credential = shared_stage.issue().json()
 
@@ -170,8 +170,8 @@ def test_one_credentials_token_opens_no_other(quick_stage: Stage) -> None:
     assert quick_stage.http(None).get(f"{first['links']['public']}/ob3.jwt").status_code == 422
 
 
-@pytest.mark.parametrize("name", ["edc", "pdf", "png", "svg", "ob2", ""])
-def test_a_representation_that_is_not_made_yet_is_not_there(shared_stage: Stage, name: str) -> None:
+@pytest.mark.parametrize("name", ["ob2", "pdf2", "PDF", ""])
+def test_a_representation_that_is_none_of_ours_is_not_there(shared_stage: Stage, name: str) -> None:
     credential = shared_stage.issue().json()
 
     assert shared_stage.http().get(path_of(credential, name)).status_code == 404
