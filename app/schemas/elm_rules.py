@@ -93,14 +93,14 @@ def _sum_faults(graph: Graph, whole: Node, parts: list[Node]) -> Iterator[Fault]
     for framework, points in credits_of_whole.items():
         of_parts = [each[framework] for each in credits_of_parts if framework in each]
         total = sum(of_parts, Decimal(0))
-        if total > points or (total < points and len(of_parts) == len(parts) and _is_complete(specified[0], specified[1:])):
+        if total > points or (total < points and len(of_parts) == len(parts) and _is_complete(specified[0], parts)):
             yield _at(whole, "hasPart", f"expected the parts to bring the {points:f} credits of the whole, found {total:f}")
 
 
 def _is_complete(whole: Node, parts: list[Node]) -> bool:
-    """Return whether the specification names its parts, and all of them are there."""
-    named = whole.values.get("hasPart", {})
-    return bool(named) and len(named) == len(parts)
+    """Return whether the specification names its parts, and these are the ones: others that it names are still to come."""
+    named = whole.values.get("hasPart", {}).keys()
+    return bool(named) and named == {key for part in parts for key in part.values.get("specifiedBy", {})}
 
 
 def _specification(graph: Graph, achievement: Node) -> Node:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import SchemaViolation
 from app.issuers import validate
 from app.issuers.europass import EUROPASS, build
 from app.model.award import Award
@@ -80,6 +81,22 @@ def test_parts_that_the_learner_does_not_hold_are_announced() -> None:
     assert len(whole["hasPart"]) == 3
     assert [each["id"].rpartition("/")[2] for each in whole["specifiedBy"]["hasPart"]] == ["inspire-m4", "inspire-m5"]
     assert whole["specifiedBy"]["hasPart"][0]["title"] == dict(award.parts[3].achievement.title)
+
+
+@pytest.mark.parametrize("held", range(6))
+def test_as_many_parts_as_are_held_may_be_claimed(held: int) -> None:
+    award = certification()
+    achievement = replace(award.achievement, has_part=award.achievement.has_part[:4])
+
+    for whole in (award.achievement, achievement):
+        claim_of(replace(award, achievement=whole, parts=award.parts[:held]))
+
+
+def test_parts_that_bring_more_than_the_whole_are_refused() -> None:
+    award = certification()
+
+    with pytest.raises(SchemaViolation, match="expected the parts to bring the 9 credits of the whole, found 10"):
+        claim_of(replace(award, achievement=replace(award.achievement, ects=Decimal(9))))
 
 
 def test_credits_add_up_and_what_the_whole_adds_is_told() -> None:
