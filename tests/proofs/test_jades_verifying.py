@@ -50,6 +50,23 @@ def test_how_the_file_is_written_around_its_texts_does_not_matter() -> None:
     assert verified(Secured(other.encode(), SEALED.media_type))[0].document == DIPLOMA
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
+def test_any_text_reads_back_from_a_sealed_file(text: str) -> None:
+    assert verified(sealed({"name": text, text: "name"}))[0].document == {"name": text, text: "name"}
+
+
+def test_the_payload_stays_as_it_was_signed() -> None:
+    payload = '{ "name" : "\\u00e9\\/é" ,\n"number":1.50e1}'
+    secured = resealed(payload=payload)
+
+    assert jades.read_seal(secured.body).payload == payload
+    assert verified(secured)[0].document == {"name": "é/é", "number": 15.0}
+    with pytest.raises(InvalidSignature):
+        verified(file_of(payload.replace("\\u00e9", "é"), entry_of(secured)))
+    with pytest.raises(InvalidSignature):
+        verified(file_of(json.dumps(json.loads(payload)), entry_of(secured)))
+
+
 def test_a_payload_in_base64url_is_read_too() -> None:
     for absent in ({"b64": ..., "crit": ...}, {"b64": True, "crit": ["b64"]}):
         assert verified(resealed(encodes=True, **absent))[0].document == DIPLOMA
