@@ -19,7 +19,7 @@ from app.errors import (
     UnsupportedSuite,
 )
 from app.model.secured import Algorithm, ProofPurpose, PublicKey, Secured
-from app.proofs import presented_proofs, suite_named
+from app.proofs import jades, presented_proofs, suite_named
 from app.proofs.suite import VerifyOptions
 from tests.crypto.authorities import Wish
 from tests.proofs.jades_examples import (
