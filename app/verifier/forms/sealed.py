@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from app.crypto.encodings import decode_base64url
-from app.errors import CredentialServiceError, DocumentError, MalformedProof, NotRecognised, ProofError, UnsupportedSuite
+from app.errors import CredentialServiceError, DocumentError, MalformedJson, MalformedProof, NotRecognised, ProofError, UnsupportedSuite
 from app.model.secured import Document, Secured
 from app.proofs import jades
 from app.proofs.jades_seal import LIMITS, single_seals
@@ -54,8 +54,13 @@ def _unreadable(secured: Secured, error: CredentialServiceError) -> Presented:
         return Presented(secured, EUROPASS, jades.NAME, {}, trouble=error)
     check_recognised(document)
     is_flattened = "signatures" not in parts and "signature" in parts
-    trouble = UnsupportedSuite("a seal in the flattened form of JWS") if is_flattened else error
+    trouble = UnsupportedSuite("a seal in the flattened form of JWS") if is_flattened else _of_the_seal(error)
     return Presented(secured, EUROPASS, jades.NAME, document, proof_trouble=trouble)
+
+
+def _of_the_seal(error: CredentialServiceError) -> CredentialServiceError:
+    """Return what cannot be read as the seal's trouble: the document can be read."""
+    return MalformedProof(error.detail) if isinstance(error, MalformedJson) else error
 
 
 def _payload(parts: Document) -> Document:

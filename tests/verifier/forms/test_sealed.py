@@ -5,7 +5,7 @@ import base64
 import orjson
 import pytest
 
-from app.errors import NotRecognised
+from app.errors import MalformedProof, NotRecognised
 from app.verifier.forms import read_presented
 from app.verifier.presented import EUROPASS, VERIFIABLE_CREDENTIAL
 from tests.verifier.europass.seals import CREDENTIAL, credential, sealed
@@ -47,6 +47,15 @@ def test_so_is_an_encoded_one() -> None:
     payload = base64.urlsafe_b64encode(orjson.dumps(CREDENTIAL)).decode().rstrip("=")
 
     assert read_presented(sealed(payload, header={"alg": "none"})).document == CREDENTIAL
+
+
+def test_a_header_that_is_no_json_is_the_seals_trouble() -> None:
+    file = orjson.loads(sealed())
+    file["signatures"][0]["protected"] = "e30K_w"
+    presented = read_presented(orjson.dumps(file))
+
+    assert presented.document == CREDENTIAL
+    assert isinstance(presented.proof_trouble, MalformedProof)
 
 
 @pytest.mark.parametrize(
