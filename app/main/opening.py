@@ -16,6 +16,7 @@ from app.edge.rules import RequestRules
 from app.jobs import in_background
 from app.main.sealing import key_access, seals_of
 from app.main.trusting import read_trusted
+from app.render import check_fonts
 from app.schemas.contexts import check_contexts
 from app.services.installation import Installation
 from app.services.settle_installation import settle_installation
@@ -34,6 +35,7 @@ def open_installation(
     Raises ConfigurationError when something does not fit, SigningError when a key cannot be opened.
     """
     check_contexts()
+    check_fonts()
     did_of_url(settings.public_url)  # an address that no DID can name ends here, before it stands in a database
     migrate.upgrade(settings.database)
     access = key_access(settings)
