@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 
 import segno
 
@@ -55,7 +56,7 @@ def _document_title(certificate: Certificate) -> str:
 
 
 def _dated(certificate: Certificate) -> dict[str, int]:
-    moment = certificate.dated
+    moment = certificate.dated.astimezone(UTC)
     return {name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
 
@@ -153,7 +153,7 @@ def test_the_same_certificate_gives_the_same_bytes() -> None:
 
 
 def test_the_date_of_the_file_is_that_of_the_award_or_the_moment_that_was_given() -> None:
-    later = certificate_of(MAXIMAL, "en", verify_url=PAGE, moment=datetime(2027, 3, 4, 5, 6, 7, tzinfo=UTC))
+    later = certificate_of(MAXIMAL, "en", verify_url=PAGE, moment=datetime(2027, 3, 4, 6, 6, 7, tzinfo=timezone(timedelta(hours=1))))
 
     dates = [pypdfium2.PdfDocument(render_pdf(made)).get_metadata_value("CreationDate") for made in (certificate(), later)]
 
