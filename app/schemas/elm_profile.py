@@ -48,7 +48,8 @@ class Profile:
     compulsory: Mapping[str, tuple[str, ...]]
 
 
-def _rule(notation: str) -> Rule:
+def read_rule(notation: str) -> Rule:
+    """Return the rule that a notation says. Raises ValueError: it is none."""
     found = _NOTATION.fullmatch(notation)
     if found is None:
         raise ValueError(f"expected the notation of a member, found {notation!r}")
@@ -66,7 +67,7 @@ def _rule(notation: str) -> Rule:
 
 
 def _profile(classes: Mapping[str, Mapping[str, str]]) -> Profile:
-    shapes = {name: MappingProxyType({member: _rule(each) for member, each in members.items()}) for name, members in classes.items()}
+    shapes = {name: MappingProxyType({member: read_rule(each) for member, each in members.items()}) for name, members in classes.items()}
     compulsory = {name: tuple(member for member, rule in shape.items() if rule.compulsory) for name, shape in shapes.items()}
     return Profile(MappingProxyType(shapes), MappingProxyType(compulsory))
 

@@ -12,10 +12,12 @@ from app.schemas.elm_graph import Graph, Node, Path, pointer
 from app.schemas.elm_terms import TERMS_OF_CREDENTIAL
 from app.schemas.elm_values import counts_months
 from app.schemas.moments import is_moment, read_moment
+from app.schemas.vocabularies import concepts
 
 _ENDS = ("expirationDate", "validUntil")
 _MOMENTS = frozenset(term for term, kind in TERMS_OF_CREDENTIAL.items() if kind == "moment")
 _NAMES = ("fullName", "givenName", "familyName")
+_OWN_CREDITS = concepts("note")["own-credits"].uri
 _WORKLOADS = ("volumeOfLearning", "workload")
 
 
@@ -77,9 +79,9 @@ def holder_faults(graph: Graph) -> Iterator[Fault]:
 
 
 def credit_faults(graph: Graph) -> Iterator[Fault]:
-    """Yield each achievement whose parts bring other credits than the whole, where each part and the whole say theirs.
+    """Yield each achievement whose parts bring more credits than the whole, or fewer, where all are there and no note says why.
 
-    Parts that are not all there may bring fewer.
+    All are there if they are those that the specification names: a learner may hold some of the parts only.
     """
     for node in graph.nodes.values():
         parts = [graph.nodes[key] for key in node.values.get("hasPart", {}) if key in graph.nodes]
@@ -93,7 +95,8 @@ def _sum_faults(graph: Graph, whole: Node, parts: list[Node]) -> Iterator[Fault]
     for framework, points in credits_of_whole.items():
         of_parts = [each[framework] for each in credits_of_parts if framework in each]
         total = sum(of_parts, Decimal(0))
-        if total > points or (total < points and len(of_parts) == len(parts) and _is_complete(specified[0], parts)):
+        short = total < points and len(of_parts) == len(parts) and _is_complete(specified[0], parts)
+        if total > points or (short and not _has_credits_of_its_own(graph, whole)):
             yield _at(whole, "hasPart", f"expected the parts to bring the {points:f} credits of the whole, found {total:f}")
 
 
@@ -101,6 +104,12 @@ def _is_complete(whole: Node, parts: list[Node]) -> bool:
     """Return whether the specification names its parts, and these are the ones: others that it names are still to come."""
     named = whole.values.get("hasPart", {}).keys()
     return bool(named) and named == {key for part in parts for key in part.values.get("specifiedBy", {})}
+
+
+def _has_credits_of_its_own(graph: Graph, whole: Node) -> bool:
+    """Return whether a note says that the whole brings credits beyond those of its parts."""
+    notes = (graph.nodes[key] for key in whole.values.get("additionalNote", {}) if key in graph.nodes)
+    return any(_OWN_CREDITS in note.values.get("subject", {}) for note in notes)
 
 
 def _specification(graph: Graph, achievement: Node) -> Node:

@@ -9,7 +9,7 @@ import pytest
 from rdflib import SH, Graph
 
 from app.schemas.contexts import CREDENTIALS_V1, EDC_AP
-from app.schemas.elm_profile import GENERIC, LISTS, NOTATION, PROFILES, Rule
+from app.schemas.elm_profile import GENERIC, LISTS, NOTATION, PROFILES, Rule, read_rule
 from app.schemas.elm_terms import CLASSES, COMPACT_PROOF, TERMS_OF_CREDENTIAL
 from tests.schemas.edc_shapes import GENERIC as GENERIC_FILES
 from tests.schemas.edc_shapes import Table, contexts, shapes, table_of
@@ -119,6 +119,12 @@ def test_a_rule_says_what_its_notation_says() -> None:
     assert shapes_by_class["Organisation"]["legalName"].kind == "text"
     assert shapes_by_class["LearningActivity"]["levelOfCompletion"].largest == 100
     assert shapes_by_class["Identifier"]["creator"].classes == frozenset()
+
+
+@pytest.mark.parametrize("notation", ["text?", "Concept@", "text**", "*!", "a b"])
+def test_what_is_no_notation_is_refused(notation: str) -> None:
+    with pytest.raises(ValueError, match="notation"):
+        read_rule(notation)
 
 
 def test_profiles_are_known_by_the_address_that_credentials_name() -> None:
