@@ -40,6 +40,7 @@ PUBLIC: Mapping[str, str] = {
     "GET /.well-known/did.json": TRUST,
     "GET /issuers/{slug}/did.json": TRUST,
     "GET /issuers/{slug}/keys/{kid}": TRUST,
+    "GET /issuers/{slug}/seals/{kid}": TRUST,
     "GET /status/{list_id}": TRUST,
     "GET /achievements/{slug}": CATALOGUE,
     "GET /achievements/{slug}/{version}": CATALOGUE,
@@ -47,6 +48,10 @@ PUBLIC: Mapping[str, str] = {
     "GET /c/{public_id}/qr.svg": HOLDER,
     "GET /c/{public_id}/ob3.json": HOLDER,
     "GET /c/{public_id}/ob3.jwt": HOLDER,
+    "GET /c/{public_id}/edc.jsonld": HOLDER,
+    "GET /c/{public_id}/certificate.pdf": HOLDER,
+    "GET /c/{public_id}/badge.png": HOLDER,
+    "GET /c/{public_id}/badge.svg": HOLDER,
     "GET /verify": VERIFIER,
     "POST /verify": VERIFIER,
     "OPTIONS /v1/verifications": VERIFIER,
@@ -86,6 +91,8 @@ ATTEMPTS = (
     Attempt("GET /v1/credentials/{credential_id}", "/v1/credentials/{award_id}"),
     Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/ob3-jsonld"),
     Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/ob3-jwt"),
+    Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/edc"),
+    Attempt("GET /v1/credentials/{credential_id}/representations/{name}", "/v1/credentials/{credential_id}/representations/pdf"),
     Attempt(f"{_ONE}/baked", "/v1/credentials/{credential_id}/baked", headers={"Content-Type": "image/png"}),
     Attempt(f"{_ONE}/baked", "/v1/credentials/{credential_id}/baked?representation=ob3-jwt", headers={"Content-Type": "image/svg+xml"}),
     Attempt(f"{_ONE}/baked", "/v1/credentials/{public_id}/baked", headers={"Content-Type": "image/png"}),
@@ -179,7 +186,7 @@ def test_an_idempotency_key_is_one_clients_own(shared_stage: Stage, theirs: Thei
     assert answer.json()["recipient"] != theirs.credential["recipient"]
 
 
-@pytest.mark.parametrize("file", ["ob3.json", "ob3.jwt"])
+@pytest.mark.parametrize("file", ["ob3.json", "ob3.jwt", "edc.jsonld", "certificate.pdf", "badge.png", "badge.svg"])
 @pytest.mark.parametrize("token", ["", "x" * 43, "{other_token}"])
 def test_a_file_is_not_there_without_its_own_token(shared_stage: Stage, theirs: Theirs, file: str, token: str) -> None:
     answer = shared_stage.http(None).get(f"/c/{theirs.names['public_id']}/{file}", params={"token": token.format_map(theirs.names)})

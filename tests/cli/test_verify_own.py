@@ -10,6 +10,7 @@ from app.cli.opening import opened
 from app.dids.web import url_of_did
 from app.services.own_evidence import own_document
 from app.services.own_file import own_file
+from tests.baking.papers import paper
 from tests.cli.dossier import PAGE, codes, documents, long_badge, verify
 from tests.cli.terminal import CATALOGUE, ORDER, Terminal
 
@@ -38,6 +39,16 @@ def test_a_file_of_our_own_is_judged_by_our_own_database(theatre: Terminal) -> N
 
     assert (ran.code, ran.complained) == (0, "")
     assert {source["origin"] for source in ran.json["sources"]} == {"own"}
+
+
+def test_paper_is_judged_by_what_is_attached_to_it_and_the_answer_says_so(theatre: Terminal) -> None:
+    _, badge = own_badge(theatre)
+    file = theatre.write("paper.pdf", paper(ob3__json=badge))
+
+    said, told = theatre.run("verify", file), theatre.run("verify", file, "--json")
+
+    assert (said.code, told.code, told.json["carrier"]) == (0, 0, "pdf")
+    assert "The visible text of this PDF was not what was checked" in said.said
 
 
 def test_documents_given_do_not_replace_our_own(theatre: Terminal) -> None:
