@@ -22,6 +22,7 @@ from app.model.access import Role
 from app.schemas.moments import write_moment
 from app.services.audited import operator_actor
 from app.services.vc_api_instances import NewInstance, create_instance
+from tests.brought_seals import PASSPHRASE, pkcs12_file, put, sealed
 from tests.cli.conftest import shared_theatre, theatre, theatre_template
 from tests.cli.terminal import CATALOGUE, ORDER, Ran, Terminal
 from tests.installations import Stage, complete_draft, quick_stage, shared_stage, sqlite_template, stocked_sqlite
@@ -315,6 +316,11 @@ def compromising(terminal: Terminal) -> Typed:
     return lambda: terminal.run("keys", "compromise", "academy", key_named(terminal, "EdDSA"), "--since", since)
 
 
+def importing_a_seal(terminal: Terminal) -> Typed:
+    put(terminal.folder / "keys", "seal.p12", pkcs12_file(sealed()))
+    return lambda: terminal.run("keys", "import-seal", "academy", "pkcs12:seal.p12", SEAL_PASSPHRASE=PASSPHRASE.decode())
+
+
 def revoking_a_key(terminal: Terminal) -> Typed:
     terminal.run("clients", "create", "theatre", "Moodle")
     key_id = terminal.run("clients", "list", "theatre").said.partition("(")[2].partition(")")[0]
@@ -361,6 +367,8 @@ TYPED: Mapping[str, tuple[tuple[str, ...], Callable[[Terminal], Typed]]] = {
     "keys create": (("key.created",), typed("keys", "create", "academy", "--algorithm", "ES256")),
     "keys rotate": (("key.created", "key.rotated"), typed("keys", "rotate", "academy")),
     "keys retire": (("key.retired",), retiring),
+    "keys create-test-seal": (("seal.created",), typed("keys", "create-test-seal", "academy")),
+    "keys import-seal": (("seal.imported",), importing_a_seal),
     "keys compromise": (("key.compromised",), compromising),
     "clients create": (("client.created",), typed("clients", "create", "theatre", "Moodle")),
     "clients revoke": (("client_secret.revoked",), revoking_a_key),
