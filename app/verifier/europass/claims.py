@@ -4,6 +4,7 @@ Spec: ELM 3.2 (LearningAchievement, Qualification, LearningAssessment, LearningA
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,12 +43,12 @@ def claim_content(nodes: Nodes, claim: Document, others: Sequence[Document]) -> 
         "learning_setting": nodes.item(specified.get("learningSetting"), kinds.LEARNING_SETTING),
         "outcomes": tuple(item for each in outcomes if (item := _outcome(nodes, each)) is not None),
         "competences": _each_once(item for each in outcomes for item in _competences(nodes, each)),
-        "occupations": _occupations(nodes, claim),
+        "occupations": _occupations(nodes, claim, specified),
         "quality_assurance": _quality(nodes, specified) or _quality(nodes, body),
-        "parts": (*_parts(nodes, nodes.all_of(claim.get("hasPart"))), *_parts(nodes, others)),
+        "parts": (*_parts(nodes, nodes.all_of(claim.get("hasPart") or specified.get("hasPart"))), *_parts(nodes, others)),
         "part_of": _parts(nodes, nodes.all_of(specified.get("isPartOf"))),
         **_learning(nodes, claim, specified),
-        **_assessing(nodes, claim),
+        **_assessing(nodes, claim, specified),
     }
 
 
@@ -63,11 +64,15 @@ def _learning(nodes: Nodes, claim: Document, specified: Document) -> dict[str, A
     }
 
 
-def _assessing(nodes: Nodes, claim: Document) -> dict[str, Any]:
-    """Return how it was assessed, and what came of it; of a whole that was made of parts, only its own assessments."""
+def _assessing(nodes: Nodes, claim: Document, specified: Document) -> dict[str, Any]:
+    """Return how it was assessed, or is to be, and what came of it; of a whole made of parts, only its own assessments."""
     assessments = nodes.all_of(claim.get("provenBy"))
-    described = [nodes.one(each.get("specifiedBy")) for each in assessments]
-    types = (item for each in described for item in nodes.items(each.get("dcType"), kinds.ASSESSMENT_TYPE))
+    described = [nodes.one(each.get("specifiedBy")) for each in assessments] or list(nodes.all_of(specified.get("provenBy")))
+    types = (
+        replace(item, text=text(each.get("description")))
+        for each in described
+        for item in nodes.items(each.get("dcType"), kinds.ASSESSMENT_TYPE)
+    )
     schemes = (item for each in described for item in nodes.items(each.get("gradingScheme"), kinds.GRADING_SCHEME))
     checked = (nodes.item(each.get("idVerification"), kinds.IDENTITY_CHECK) for each in assessments)
     return {
@@ -104,14 +109,26 @@ def _outcome(nodes: Nodes, outcome: Document) -> ContentItem | None:
 
 
 def _competences(nodes: Nodes, outcome: Document) -> Iterable[ContentItem]:
-    yield from nodes.items(outcome.get("relatedESCOSkill"), framework=_ESCO)
+    for skill in nodes.all_of(outcome.get("relatedESCOSkill")):
+        yield from _of_framework(nodes, skill, _ESCO)
     for skill in nodes.all_of(outcome.get("relatedSkill")):
-        yield from nodes.items(skill, framework=_label(nodes, skill.get("inScheme")))
+        yield from _of_framework(nodes, skill, _label(nodes, skill.get("inScheme")))
 
 
-def _occupations(nodes: Nodes, claim: Document) -> tuple[ContentItem, ...]:
+def _occupations(nodes: Nodes, claim: Document, specified: Document) -> tuple[ContentItem, ...]:
+    """Return the occupations that a claim entitles to, and those that a note of its specification is about."""
     entitled = (nodes.one(each.get("specifiedBy")) for each in nodes.all_of(claim.get("entitlesTo")))
-    return _each_once(item for each in entitled for item in nodes.items(each.get("limitOccupation"), framework=_ESCO))
+    subjects = (nodes.one(each.get("subject")) for each in nodes.all_of(specified.get("additionalNote")))
+    noted = (each for each in subjects if (text(each.get("id")) or "").startswith(str(kinds.OCCUPATION.prefix)))
+    named = (*(each for holder in entitled for each in nodes.all_of(holder.get("limitOccupation"))), *noted)
+    return _each_once(item for each in named for item in _of_framework(nodes, each, _ESCO))
+
+
+def _of_framework(nodes: Nodes, concept: Document, framework: str | None) -> Iterable[ContentItem]:
+    """Yield a concept of a framework; one that says which version of which defines it has a notation that is a code, and no list's name."""
+    defined = text(concept.get("definition"))
+    for item in nodes.items(concept, framework=defined or framework):
+        yield replace(item, code=text(concept.get("notation"))) if defined else item
 
 
 def _quality(nodes: Nodes, holder: Document) -> tuple[ContentItem, ...]:
@@ -147,7 +164,7 @@ def _result(nodes: Nodes, assessment: Document) -> ContentItem | None:
     described = nodes.one(assessment.get("specifiedBy"))
     name = text(assessment.get("title")) or text(described.get("title")) or ""
     when = moment(assessment.get("dateIssued"))
-    return ContentItem(name, code=status, text=grade, moment=when)
+    return ContentItem(name, code=status, text=grade if grade != status else None, moment=when)
 
 
 def _each_once(items: Iterable[ContentItem]) -> tuple[ContentItem, ...]:

@@ -242,6 +242,38 @@ def test_of_several_nodes_of_one_name_the_first_that_says_most_counts() -> None:
     assert nodes.one({"id": ["urn:1"]}) == {"id": ["urn:1"]}
 
 
+def test_occupations_may_stand_in_a_note_and_frameworks_in_a_definition() -> None:
+    occupation = {
+        "id": "http://data.europa.eu/esco/occupation/1",
+        "prefLabel": {"en": "actor"},
+        "notation": "2655",
+        "definition": {"en": "ESCO 1.2.0"},
+    }
+    content = specified(additionalNote=[{"noteLiteral": "Sample"}, {"noteLiteral": "actor", "subject": occupation}])
+
+    assert content.occupations == (ContentItem("actor", "http://data.europa.eu/esco/occupation/1", "2655", "ESCO 1.2.0"),)
+
+
+def test_the_name_of_a_list_is_no_code() -> None:
+    skill = {"id": "http://data.europa.eu/esco/skill/1", "prefLabel": {"en": "plan"}, "notation": "Skill"}
+
+    assert specified(learningOutcome={"title": "Plans", "relatedESCOSkill": skill}).competences[0].code is None
+
+
+def test_a_specification_tells_how_is_assessed_and_what_it_is_made_of_where_the_claim_does_not() -> None:
+    planned = {"dcType": {"prefLabel": {"en": "project work"}}, "description": {"en": "A plan."}}
+    content = specified(provenBy=planned, hasPart=[{"id": "https://a.example/1", "title": {"en": "Unit one"}}])
+
+    assert [(each.name, each.text) for each in content.assessment] == [("project work", "A plan.")]
+    assert content.parts == (ContentItem("Unit one", "https://a.example/1"),)
+
+
+def test_a_grade_that_only_repeats_the_status_is_none() -> None:
+    given = {"title": "Portfolio", "grade": {"noteLiteral": "Provisional"}, "gradeStatus": {"prefLabel": {"en": "Provisional"}}}
+
+    assert claimed({"provenBy": given}).results == (ContentItem("Portfolio", code="Provisional"),)
+
+
 def test_results_without_grade_or_status_are_none() -> None:
     assert claimed({"provenBy": [{"title": "Exam"}]}).results == ()
     assert claimed({"provenBy": [{"gradeStatus": {"prefLabel": {"en": "passed"}}, "specifiedBy": {"title": "Exam"}}]}).results == (
