@@ -15,6 +15,7 @@ from app.model.award import Award
 from app.model.issuer import Mode
 from app.model.language import LanguageMap
 from app.render.certificate import Certificate, Detail, Figure, OutcomeLine
+from app.render.fonts import symbols_named
 from app.render.texts import ELLIPSIS, Phrase, capital, line, said
 from app.render.words import Words, words_for
 from app.schemas.vocabularies import concept, concepts
@@ -71,7 +72,7 @@ class _Page:
     words: Words
 
     def say(self, texts: LanguageMap, most: int = MAX_LINE) -> Phrase:
-        return said(texts, self.language, most)
+        return _in_print(said(texts, self.language, most), most)
 
     def title(self) -> Phrase:
         """Return the title, or what kind of thing it is where the title has nothing to show."""
@@ -79,8 +80,9 @@ class _Page:
         return title if title.text else self._own(self.words.word(f"kind.{self.award.achievement.kind}"))
 
     def learner(self) -> Phrase | None:
-        name = line(self.award.recipient.name, MAX_NAME)
-        return Phrase(name, self.award.recipient.language) if name else None
+        recipient = self.award.recipient
+        name = _in_print(Phrase(line(recipient.name, MAX_NAME), recipient.language), MAX_NAME)
+        return name if name.text else None
 
     def figures(self) -> Iterator[Figure]:
         """Yield level, credits and hours, as far as there are any."""
@@ -173,6 +175,12 @@ class _Page:
         told = _said_lines(lines)
         if told:
             yield Detail(self.words.heading(name), told)
+
+
+def _in_print(phrase: Phrase, most: int) -> Phrase:
+    """Return a phrase with names in place of symbols that cannot be printed."""
+    named = symbols_named(phrase.text)
+    return phrase if named == phrase.text else replace(phrase, text=line(named, most))
 
 
 def _said_lines(lines: Iterable[Phrase]) -> tuple[Phrase, ...]:

@@ -7,6 +7,7 @@ Spec: OpenType cmap, https://learn.microsoft.com/typography/opentype/spec/cmap; 
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from app.errors import ConfigurationError
 
 _FORMATTING = frozenset("\u200c\u200d ")
 """Signs that have no shape of their own, whether a font names them or not."""
+_SYMBOLS = frozenset({"Sm", "Sc", "Sk", "So", "No"})
 _MOST_EXAMPLES = 5
 
 
@@ -62,6 +64,15 @@ def check_fonts(pinned: tuple[PinnedFont, ...] = PINNED) -> tuple[Path, ...]:
 def font_files() -> tuple[Path, ...]:
     """Return the files of our fonts, checked once. Raises ConfigurationError."""
     return check_fonts()
+
+
+def symbols_named(text: str) -> str:
+    """Return a text in which symbols that no font of ours has stand as their names: `[rightwards arrow]`.
+
+    Letters stay as they are: a script is reported, never transcribed.
+    """
+    unknown = {sign for sign in set(text) - _covered() if unicodedata.category(sign) in _SYMBOLS}
+    return "".join(f"[{unicodedata.name(sign).lower()}]" if sign in unknown else sign for sign in text) if unknown else text
 
 
 def missing_scripts(texts: Iterable[str]) -> tuple[str, ...]:

@@ -164,6 +164,14 @@ def test_a_name_that_shows_nothing_is_left_to_the_credential() -> None:
     assert unnamed(ENGLISH) == replace(ENGLISH, learner=None)
 
 
+def test_a_symbol_that_cannot_be_printed_is_named() -> None:
+    made = certificate(replace(changed(title={"en": "Stage → audience"}), recipient=Recipient("Ada ❤ Byron")))
+
+    assert made.title.text == "Stage [rightwards arrow] audience"
+    assert made.learner == Phrase("Ada [heavy black heart] Byron", "en")
+    assert len(certificate(changed(title={"en": "🎭" * 500})).title.text) == MAX_TITLE
+
+
 def test_what_a_page_cannot_hold_is_cut_visibly() -> None:
     long = "wort " * 2_000
     made = certificate(replace(changed(title={"en": long}), recipient=Recipient(long)))

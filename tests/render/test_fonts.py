@@ -1,12 +1,13 @@
 """Fonts: the pinned ones or none, and an honest word on what they do not have."""
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
 
 from app.errors import ConfigurationError
 from app.render import check_fonts
-from app.render.fonts import PINNED, missing_scripts
+from app.render.fonts import PINNED, missing_scripts, symbols_named
 
 EUROPEAN = (
     "Български Čeština Dansk Deutsch Ελληνικά English Español Eesti Suomi Français Gaeilge Hrvatski Magyar Italiano Lietuvių "
@@ -31,6 +32,26 @@ def test_a_script_that_is_not_covered_is_named_with_some_of_its_signs() -> None:
 
 def test_signs_of_no_script_are_named_too() -> None:
     assert missing_scripts(["\U0001f600 \ue000"]) == ("Common: 😀 (U+1F600)", "Unknown: \ue000 (U+E000)")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("CO₂ ½ € ×", "CO₂ ½ € ×"),
+        ("one → two", "one [rightwards arrow] two"),
+        ("🎭 Stage ①", "[performing arts] Stage [circled digit one]"),
+        ("李 ไ", "李 ไ"),
+        ("", ""),
+    ],
+)
+def test_symbols_without_a_font_are_named_and_letters_are_not(text: str, named: str) -> None:
+    assert symbols_named(text) == named
+
+
+def test_every_symbol_has_a_name() -> None:
+    every = "".join(chr(point) for point in range(0x11_0000) if unicodedata.category(chr(point)) in {"Sm", "Sc", "Sk", "So", "No"})
+
+    assert not any(line.startswith(("Common", "Unknown")) for line in missing_scripts([symbols_named(every)]))
 
 
 def test_nothing_misses_nothing() -> None:
