@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.recipient import RecipientClaim, claim_of
+from app.model.recipient import EMAIL, NAME, SUBJECT_ID, RecipientClaim, claim_of
 from app.model.report import RecipientMatch, Verdict
 from app.model.secured import Document
 from app.verifier.recipient import recipient_match
@@ -192,3 +192,28 @@ def test_nothing_of_a_claim_stands_in_a_report() -> None:
     assert judged.recipient is MATCHES
     assert MAIL not in repr(judged)
     assert codes(judged)[4] == "signature-genuine"
+
+
+# persons of European credentials
+
+
+@pytest.mark.parametrize(
+    ("claim", "match"),
+    [
+        (RecipientClaim(NAME, "ada  EXAMPLE"), RecipientMatch.MATCHES),
+        (RecipientClaim(NAME, "Eve"), RecipientMatch.DIFFERS),
+        (RecipientClaim(EMAIL, "ada@example.org"), RecipientMatch.MATCHES),
+        (RecipientClaim(EMAIL, "eve@example.org"), RecipientMatch.DIFFERS),
+        (RecipientClaim(SUBJECT_ID, "did:example:ada"), RecipientMatch.DIFFERS),
+    ],
+)
+@pytest.mark.parametrize("name", [{"fullName": {"en": "Ada Example"}}, {"givenName": {"en": "Ada"}, "familyName": "Example"}])
+def test_a_person_is_known_by_name_and_mail_address(claim: RecipientClaim, match: RecipientMatch, name: dict[str, Any]) -> None:
+    boxes = [{"id": "mailto:ada@example.org", "type": "Mailbox"}, {"id": "urn:no-mail"}]
+    person = {"id": "urn:epass:person:1", **name, "contactPoint": {"emailAddress": boxes}, "hasClaim": {}}
+
+    assert recipient_match({"credentialSubject": person}, claim) is match
+
+
+def test_a_subject_without_a_claim_is_no_person_of_that_kind() -> None:
+    assert recipient_match({"credentialSubject": {"fullName": "Ada"}}, RecipientClaim(NAME, "Ada")) is RecipientMatch.CANNOT_TELL
