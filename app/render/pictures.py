@@ -16,10 +16,12 @@ from app.render.typesetting import set_in_pixels
 MOST_BYTES = 200_000
 MIN_WIDTH, MAX_WIDTH = 400, 1_600
 _PAGE_INCHES = 210 / 25.4
-_PAPER, _GROUND, _HAIRLINE = (255, 255, 255), (246, 232, 232), (214, 220, 227)
-_INKS = (((24, 34, 46), 4), ((76, 90, 105), 3), ((23, 57, 92), 4), ((156, 28, 28), 2))
-"""The template's colours: paper, the ground of a test, a hairline as thin as it comes out; ink, soft, accent and alarm, each with the
-number of its shades. 16 in all."""
+_PAPER = (255, 255, 255)
+_HAIRLINES = ((214, 220, 227), (234, 238, 242))
+_INKS = (((24, 34, 46), 4), ((76, 90, 105), 3), ((23, 57, 92), 3))
+_TEST_GROUND, _TEST_INKS = ((246, 232, 232),), (((156, 28, 28), 2),)
+"""The template's colours: paper, a hairline as it comes out; ink, soft and accent, each with the number of its shades; the ground and the
+alarm of a test. At most 16."""
 _BITS = 4
 _COMPRESSION = 6
 """One picture in ten milliseconds; the best compression takes ten times as long for three bytes in a hundred."""
@@ -37,7 +39,7 @@ def render_png(certificate: Certificate, width: int = 800, *, most_bytes: int = 
         TooComplex: it is too large in any width.
     """
     for tried in _widths(min(max(width, MIN_WIDTH), MAX_WIDTH)):
-        picture = _with_few_colours(set_in_pixels(certificate, tried / _PAGE_INCHES))
+        picture = _with_few_colours(set_in_pixels(certificate, tried / _PAGE_INCHES), test=certificate.test)
         if len(picture) <= most_bytes:
             return picture
     raise TooComplex(f"expected a certificate whose picture has at most {most_bytes} bytes")
@@ -47,9 +49,9 @@ def _widths(width: int) -> tuple[int, ...]:
     return tuple(sorted({width, max(MIN_WIDTH, width * 3 // 4), max(MIN_WIDTH, width // 2), MIN_WIDTH}, reverse=True))
 
 
-def _with_few_colours(picture: bytes) -> bytes:
+def _with_few_colours(picture: bytes, *, test: bool) -> bytes:
     palette = Image.new("P", (1, 1))
-    palette.putpalette(_palette())
+    palette.putpalette(_palette(test=test))
     small = BytesIO()
     with Image.open(BytesIO(picture)) as full:
         few = full.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
@@ -57,10 +59,12 @@ def _with_few_colours(picture: bytes) -> bytes:
     return small.getvalue()
 
 
-def _palette() -> list[int]:
-    """Return paper and ground, and from paper to each ink its shades."""
-    shades = (_mixed(ink, step / most) for ink, most in _INKS for step in range(1, most + 1))
-    return [part for colour in (_PAPER, _GROUND, _HAIRLINE, *shades) for part in colour]
+def _palette(*, test: bool) -> list[int]:
+    """Return paper and hairlines, and from paper to each ink its shades; those of a test only where it is one."""
+    plain = (_PAPER, *_HAIRLINES, *(_TEST_GROUND if test else ()))
+    inks = (*_INKS, *(_TEST_INKS if test else ()))
+    shades = (_mixed(ink, step / most) for ink, most in inks for step in range(1, most + 1))
+    return [part for colour in (*plain, *shades) for part in colour]
 
 
 def _mixed(ink: tuple[int, ...], share: float) -> tuple[int, ...]:
