@@ -1,6 +1,8 @@
 """`proscenium keys create-test-seal`, `import-seal`, and seals in the other commands."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from app.config import read_settings
 from tests.brought_seals import PASSPHRASE, issuing, pem_chain, pem_file, pkcs12_file, put, root, sealed
 from tests.cli.terminal import CATALOGUE, ORDER, PRODUCTION, Ran, Terminal
 
-SETTINGS = {"SEAL_PASSPHRASE": PASSPHRASE.decode()}
+SETTINGS: Mapping[str, Any] = {"SEAL_PASSPHRASE": PASSPHRASE.decode()}
 
 
 def brought(theatre: Terminal, content: bytes | None = None, name: str = "seal.p12") -> Path:
@@ -76,7 +78,8 @@ def test_a_copy_asks_for_the_passphrase_and_needs_it_no_more(theatre: Terminal) 
 def test_a_copy_asks_for_no_passphrase_that_was_given_otherwise(theatre: Terminal, how: str) -> None:
     brought(theatre)
     pin = put(theatre.folder / "secrets", "pin", PASSPHRASE)
-    end, settings = ("", {"SEAL_PASSPHRASE_FILE": str(pin)}) if how == "setting" else (f"?pin-source=file:{pin}", {})
+    settings: Mapping[str, Any] = {"SEAL_PASSPHRASE_FILE": str(pin)} if how == "setting" else {}
+    end = "" if settings else f"?pin-source=file:{pin}"
 
     assert kid_in(theatre.run("keys", "import-seal", "academy", f"pkcs12:seal.p12{end}", "--copy", **settings))
 
@@ -100,8 +103,8 @@ def test_a_file_that_is_not_there_is_named(theatre: Terminal) -> None:
 def test_a_wrong_passphrase_is_refused_and_not_repeated(theatre: Terminal) -> None:
     brought(theatre)
 
-    for words, settings, given in ((("--copy",), {}, b"hunter2\n"), ((), {"SEAL_PASSPHRASE": "hunter2"}, b"")):
-        ran = theatre.run("keys", "import-seal", "academy", "pkcs12:seal.p12", *words, given=given, **settings)
+    words = ("keys", "import-seal", "academy", "pkcs12:seal.p12")
+    for ran in (theatre.run(*words, "--copy", given=b"hunter2\n"), theatre.run(*words, SEAL_PASSPHRASE="hunter2")):
         assert ran.code == 1
         assert ran.complained.startswith("key-locked:")
         assert "hunter2" not in ran.said + ran.complained
@@ -154,7 +157,7 @@ def test_anchors_and_an_authority_are_read_from_settings(theatre: Terminal) -> N
         ({"SEAL_SIG_T": "perhaps"}, "PROSCENIUM_SEAL_SIG_T"),
     ],
 )
-def test_a_wrong_setting_of_seals_is_named(shared_theatre: Terminal, settings: dict[str, str], named: str) -> None:
+def test_a_wrong_setting_of_seals_is_named(shared_theatre: Terminal, settings: Mapping[str, Any], named: str) -> None:
     ran = shared_theatre.run("keys", "list", **settings)
 
     assert ran.code == 1

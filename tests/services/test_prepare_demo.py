@@ -12,12 +12,15 @@ from sqlalchemy import select
 
 from app.adapters.database.tables import metadata
 from app.errors import ConfigurationError, Gone
+from app.model.record import IssuerKey, KeyState
 from app.model.vc_api import VcApiInstance
 from app.services.audited import operator_actor
 from app.services.desk import enter_desk
+from app.services.list_keys import listed_keys
 from app.services.prepare_demo import Demo, prepare_demo
 from app.services.prepare_demo_inbox import SLUG
 from app.services.prepare_demo_vc_api import INSTANCES
+from app.services.retire_key import retire_key
 from app.services.vc_api_instances import instances_of, suite_of
 from tests.installations import PUBLIC_URL, Stage
 
@@ -142,6 +145,24 @@ def test_a_demo_has_an_open_instance_of_the_vc_api_for_each_way_to_sign_and_make
     assert {row.name for row in first} == {new.name for new in INSTANCES if suite_of(new.suite, new.algorithm)}
     assert all(row.open and not row.records for row in first)
     assert len({row.identity_id for row in first}) == len(first)
+
+
+def test_every_issuer_of_a_demo_has_a_test_seal_and_one_that_somebody_ended_stays_ended(quick_stage: Stage, tmp_path: Path) -> None:
+    prepared(quick_stage, tmp_path)
+    first = _seals(quick_stage)
+    slug, seal = next(iter(first.items()))
+    retire_key(quick_stage.installation, operator_actor(seal.tenant_id), slug, seal.kid)
+
+    prepared(quick_stage, tmp_path)
+
+    assert set(first) >= {"inspire-demo", "academy"}
+    assert {slug: key.kid for slug, key in _seals(quick_stage).items()} == {slug: key.kid for slug, key in first.items()}
+    assert _seals(quick_stage)[slug].state is KeyState.RETIRED
+
+
+def _seals(stage: Stage) -> dict[str, IssuerKey]:
+    listed = listed_keys(stage.installation, None)
+    return {each.identity.profile.slug: each.key for each in listed if each.key.certificate is not None}
 
 
 def _instances_after(stage: Stage, folder: Path) -> list[VcApiInstance]:

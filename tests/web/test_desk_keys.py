@@ -7,6 +7,8 @@ from app.model.access import Role
 from app.model.record import KeyState
 from app.services.audited import operator_actor
 from app.services.list_keys import keys_of
+from app.services.retire_key import retire_key
+from app.services.seals import create_test_seal
 from app.services.vc_api_instances import NewInstance, create_instance, remove_instance
 from tests.installations import Stage
 from tests.services.signing_keys import with_distinct_keys
@@ -136,3 +138,33 @@ def test_the_key_of_a_removed_instance_is_not_told_to_sign(quick_stage: Stage) -
 
     assert page.text.count("may sign") == before - 1
     assert page.text.count("instance removed: signs nothing new") == 1
+
+
+def test_a_seal_is_listed_after_the_keys_with_its_certificates_and_cannot_be_rotated(quick_stage: Stage) -> None:
+    seal = create_test_seal(quick_stage.installation, operator_actor(quick_stage.client().tenant_id), "academy")
+
+    page = at_desk(quick_stage).read("/admin/keys")
+
+    assert f"{seal.kid} ES256 may seal until 31 January 2028, 12:00:00 UTC 31 January 2026, 12:00:00 UTC 0 –" in page.text
+    assert f"/issuers/academy/seals/{seal.kid}" in page.links
+    assert "proscenium keys import-seal ISSUER URI" in page.text
+    assert page.links.count(f"{ROTATE}?algorithm=ES256") == 1
+    rotated = at_desk(quick_stage).send(ROTATE, form=f"{ROTATE}?algorithm=ES256")
+    assert seal.kid not in rotated.text
+
+
+def test_a_seal_whose_certificate_has_ended_says_so(quick_stage: Stage) -> None:
+    seal = create_test_seal(quick_stage.installation, operator_actor(quick_stage.client().tenant_id), "academy")
+    quick_stage.clock.move(days=731)
+
+    page = at_desk(quick_stage).read("/admin/keys")
+
+    assert f"{seal.kid} ES256 its certificate ended 31 January 2028, 12:00:00 UTC" in page.text
+
+
+def test_a_retired_seal_says_so(quick_stage: Stage) -> None:
+    actor = operator_actor(quick_stage.client().tenant_id)
+    seal = create_test_seal(quick_stage.installation, actor, "academy")
+    retire_key(quick_stage.installation, actor, "academy", seal.kid)
+
+    assert f"{seal.kid} ES256 retired" in at_desk(quick_stage).read("/admin/keys").text
