@@ -41,10 +41,10 @@ def test_a_test_seal_by_rsa_is_made_by_name(theatre: Terminal) -> None:
 
 
 def test_an_issuer_of_what_is_real_gets_no_test_seal(bare: Terminal) -> None:
-    bare.settings.update(PRODUCTION)
-    assert bare.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE), "--mode", "live").code == 0
+    live: Mapping[str, Any] = PRODUCTION
+    assert bare.run("catalogue", "import", bare.write("theatre.yaml", CATALOGUE), "--mode", "live", **live).code == 0
 
-    ran = bare.run("keys", "create-test-seal", "academy")
+    ran = bare.run("keys", "create-test-seal", "academy", **live)
 
     assert (ran.code, ran.said) == (1, "")
     assert "import-seal" in ran.complained
