@@ -72,10 +72,7 @@ class IssuerIdentity:
 
 @dataclass(frozen=True, slots=True)
 class IssuerKey:
-    """One key of an identity. `uri` says where its private half lies (`file:…`); `kid` is its name in our addresses.
-
-    A key with a `certificate` seals, and does nothing else: it stands in no DID document.
-    """
+    """One key; `uri` says where its private half lies, `kid` is its name in our addresses. One with a `certificate` seals, nothing else."""
 
     id: str
     tenant_id: str
@@ -132,7 +129,7 @@ class IdempotencyRow:
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
-    """An award at rest. `snapshot_box` is the whole award as it was granted, so that every envelope can be written from it."""
+    """An award at rest. `snapshot_box` is the whole award as it was granted: every envelope can be written from it."""
 
     id: str
     tenant_id: str
@@ -156,10 +153,7 @@ class AwardRow:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """One credential of an award: the original, or a reissue that replaces an earlier one. It owns one status slot.
-
-    `revision` counts what happened to it since its issue. A reissue has a snapshot of its own; the original's is the award's.
-    """
+    """A credential of an award, with one status slot; `revision` counts its changes. A reissue replaces one, and has its own snapshot."""
 
     id: str
     tenant_id: str
@@ -234,10 +228,9 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential with what its readers want beside it. `successor_id`: the credential that was given out in its place.
+    """A credential with what its readers want beside it. `successor_id`: what was given out in its place. `sealable`: its issuer has a seal.
 
     `files`: the formats that are made, where that decides what can be had; None: all of them can. `erased`: its learner was.
-    `sealable`: its issuer has a seal.
     """
 
     row: CredentialRow
