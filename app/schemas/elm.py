@@ -105,7 +105,8 @@ def _odd(graph: Graph) -> Iterator[Fault]:
 
 
 def _profiles(document: Document) -> list[Profile]:
-    return [GENERIC, *(PROFILES[name] for name in dict.fromkeys(_profile_names(document)) if name in PROFILES)]
+    named = (PROFILES[name] for name in dict.fromkeys(_profile_names(document)) if name in PROFILES)
+    return [GENERIC, *(profile for profile in named if profile.shapes)]
 
 
 def _profile_names(document: Document) -> list[str]:

@@ -10,8 +10,9 @@ Spec: JSON-LD 1.1 API §5.1 (expansion), §8 (RDF); ELM 3.2 context
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.errors import Fault
 from app.model.secured import Document
@@ -26,16 +27,16 @@ Values = dict[str, Path]
 """Each value once, with the place where it stands first: the key of a node, a value's text, or a language, a space and a text."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_OF_ALL = frozenset({"id", "type"})
 _UNNAMED = re.compile(r"_:[A-Za-z0-9_.-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What is said of one id: where first, its classes, and its values by term, each with its place."""
+class Node(NamedTuple):
+    """What is said of one id: where first, its classes, and its values by term, each with its place. A tuple, for there are many."""
 
     path: Path
-    types: set[str] = field(default_factory=set)
-    values: dict[str, Values] = field(default_factory=dict)
+    types: set[str]
+    values: dict[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +83,38 @@ def _read_node(graph: Graph, thing: Document, path: Path) -> str:
     """Take an object into the graph; return the key of its node."""
     key = _key(graph, thing, path)
     earlier = graph.first.setdefault(key, (thing, False))
-    if earlier[1] and earlier[0] == thing:
-        return key
-    if earlier[0] != thing:
-        graph.differing.append(path)
+    if earlier[0] is not thing:
+        if earlier[0] != thing:
+            graph.differing.append(path)
+        elif earlier[1]:
+            return key
     unusual = len(graph.unusual)
-    node = graph.nodes.setdefault(key, Node(path))
+    _read_members(graph, key, thing, path)
+    if earlier[0] is thing:
+        graph.first[key] = (thing, len(graph.unusual) == unusual)
+    return key
+
+
+def _read_members(graph: Graph, key: str, thing: Document, path: Path) -> None:
     types = _types(graph, thing, path)
+    node = graph.nodes.get(key)
+    if node is None:
+        node = graph.nodes[key] = Node(path, set(), {})
     node.types.update(types)
     terms = TERMS_OF_CREDENTIAL if "VerifiableCredential" in types else TERMS
     for term, value in thing.items():
         kind = terms.get(term)
         if kind is None:
-            _note_unknown(graph, types, term, (path, term))
+            if term not in _OF_ALL:
+                _note_unknown(graph, types, term, (path, term))
         elif value is not None:
-            judged = len(graph.faults)
-            _READERS.get(kind, _read_values)(graph, node.values.setdefault(term, {}), (kind, value), (path, term))
-            if len(graph.faults) > judged and not isinstance(value, dict | list) and not _is_judged(types, term):
+            found = node.values.get(term)
+            if found is None:
+                found = node.values[term] = {}
+            faults = len(graph.faults)
+            _READERS[kind](graph, found, (kind, value), (path, term))
+            if len(graph.faults) > faults and not isinstance(value, dict | list) and not _is_judged(types, term):
                 graph.odd.append(graph.faults.pop())
-    if earlier[0] is thing:
-        graph.first[key] = (thing, len(graph.unusual) == unusual)
-    return key
 
 
 def _is_judged(types: list[str], term: str) -> bool:
@@ -113,7 +125,7 @@ def _is_judged(types: list[str], term: str) -> bool:
 def _key(graph: Graph, thing: Document, path: Path) -> str:
     """Return the id of an object, or a name that no document can give."""
     name = thing.get("id")
-    if isinstance(name, str) and (IRI.fullmatch(name) or _UNNAMED.fullmatch(name)):
+    if isinstance(name, str) and (name in graph.first or IRI.fullmatch(name) or _UNNAMED.fullmatch(name)):
         return name
     if "id" in thing:
         graph.faults.append(Fault(pointer((path, "id")), "expected an absolute URI as id"))
@@ -123,6 +135,8 @@ def _key(graph: Graph, thing: Document, path: Path) -> str:
 def _types(graph: Graph, thing: Document, path: Path) -> list[str]:
     """Return what an object says of its classes."""
     types = thing.get("type", [])
+    if isinstance(types, str) and types in KNOWN_TYPES:
+        return [types]
     names = types if isinstance(types, list) else [types]
     if not all(isinstance(name, str) for name in names):
         graph.faults.append(Fault(pointer((path, "type")), "expected the name of a class, or a list of such names"))
@@ -135,7 +149,7 @@ def _note_unknown(graph: Graph, types: list[str], term: str, path: Path) -> None
     """Note a member that the contexts do not define, refuse one by which JSON-LD says what a reader of JSON does not see."""
     if term.startswith("@") or term.partition(":")[0] in PREFIXES:
         graph.faults.append(Fault(pointer(path), "expected a term of the contexts, found a keyword or a compact name of JSON-LD"))
-    elif term not in {"id", "type"} and not (STATUS_ENTRY in types and term in STATUS_MEMBERS):
+    elif not (STATUS_ENTRY in types and term in STATUS_MEMBERS):
         graph.unknown.append(path)
 
 
@@ -157,7 +171,7 @@ def _read_links(graph: Graph, found: Values, each: tuple[str, Any], path: Path) 
 
 def _read_items(graph: Graph, found: Values, each: tuple[str, Any], path: Path) -> None:
     kind, items = each
-    read = _READERS.get(kind, _read_values)
+    read = _READERS[kind]
     for index, item in enumerate(items):
         if isinstance(item, list):
             graph.faults.append(Fault(pointer((path, index)), "expected no list within a list"))
@@ -173,13 +187,28 @@ def _read_texts(graph: Graph, found: Values, each: tuple[str, Any], path: Path) 
             graph.faults.append(Fault(pointer(path), "expected texts by language"))
         return
     for language, said in value.items():
-        if not _LANGUAGE.fullmatch(language):
+        tag = _tag(language)
+        if tag is None:
             graph.faults.append(Fault(pointer((path, language)), "expected a language tag such as en"))
-        for text in said if isinstance(said, list) else [said]:
-            if isinstance(text, str):
-                found.setdefault(f"{language.lower()} {text}", (path, language))
-            elif text is not None:
-                graph.faults.append(Fault(pointer((path, language)), "expected a text, or a list of texts"))
+        elif isinstance(said, str):
+            found.setdefault(f"{tag} {said}", (path, language))
+        else:
+            _read_several(graph, found, (tag, said), (path, language))
+
+
+def _read_several(graph: Graph, found: Values, each: tuple[str, Any], path: Path) -> None:
+    tag, said = each
+    for text in said if isinstance(said, list) else [said]:
+        if isinstance(text, str):
+            found.setdefault(f"{tag} {text}", path)
+        elif text is not None:
+            graph.faults.append(Fault(pointer(path), "expected a text, or a list of texts"))
+
+
+@lru_cache(maxsize=256)
+def _tag(language: str) -> str | None:
+    """Return a language tag as RDF compares it, without regard to case; None where it is none."""
+    return language.lower() if _LANGUAGE.fullmatch(language) else None
 
 
 def _read_values(graph: Graph, found: Values, each: tuple[str, Any], path: Path) -> None:
@@ -198,4 +227,4 @@ def _read_values(graph: Graph, found: Values, each: tuple[str, Any], path: Path)
 
 
 _Reader = Callable[[Graph, Values, tuple[str, Any], Path], None]
-_READERS: Mapping[str, _Reader] = MappingProxyType({"node": _read_links, "text": _read_texts})
+_READERS: Mapping[str, _Reader] = MappingProxyType({**dict.fromkeys(VALUE_KINDS, _read_values), "node": _read_links, "text": _read_texts})

@@ -17,6 +17,8 @@ from app.schemas.vocabularies import concepts
 _ENDS = ("expirationDate", "validUntil")
 _MOMENTS = frozenset(term for term, kind in TERMS_OF_CREDENTIAL.items() if kind == "moment")
 _NAMES = ("fullName", "givenName", "familyName")
+_NOTHING = Node((), set(), {})
+"""Of what is not described."""
 _OWN_CREDITS = concepts("note")["own-credits"].uri
 _WORKLOADS = ("volumeOfLearning", "workload")
 
@@ -55,7 +57,7 @@ def agreement_faults(graph: Graph) -> Iterator[Fault]:
 
 def period_faults(graph: Graph) -> Iterator[Fault]:
     """Yield each period that ends before it begins."""
-    for node in graph.nodes.values():
+    for node in [node for node in graph.nodes.values() if "endDate" in node.values]:
         begins, ends = _moment(node, "startDate"), _moment(node, "endDate")
         if begins and ends and ends < begins:
             yield _at(node, "endDate", "expected endDate not to lie before startDate")
@@ -113,7 +115,7 @@ def _has_credits_of_its_own(graph: Graph, whole: Node) -> bool:
 
 
 def _specification(graph: Graph, achievement: Node) -> Node:
-    return next((graph.nodes[key] for key in achievement.values.get("specifiedBy", {}) if key in graph.nodes), Node(()))
+    return next((graph.nodes[key] for key in achievement.values.get("specifiedBy", {}) if key in graph.nodes), _NOTHING)
 
 
 def _credits(graph: Graph, specification: Node) -> dict[str, Decimal]:

@@ -13,7 +13,7 @@ from app.schemas.elm_profile import Profile, Rule
 from app.schemas.elm_terms import TERMS_OF_CREDENTIAL
 
 _EIDAS = "eIDASIdentifier"
-_NOTHING = Node(())
+_NOTHING = Node((), set(), {})
 """Of an id that nothing is said of."""
 
 
@@ -21,8 +21,9 @@ def shape_faults(graph: Graph, profiles: Iterable[Profile]) -> Iterator[Fault]:
     """Yield what of those profiles the nodes do not keep, each with its place."""
     for profile in profiles:
         for node in graph.nodes.values():
-            for name in sorted(node.types & profile.shapes.keys()):
-                yield from _node_faults(graph, node, name, profile)
+            for name in node.types if len(node.types) == 1 else sorted(node.types):
+                if name in profile.shapes:
+                    yield from _node_faults(graph, node, name, profile)
 
 
 def _node_faults(graph: Graph, node: Node, name: str, profile: Profile) -> Iterator[Fault]:
@@ -32,8 +33,25 @@ def _node_faults(graph: Graph, node: Node, name: str, profile: Profile) -> Itera
     shape = profile.shapes[name]
     for member, found in node.values.items():
         rule = shape.get(member)
-        if rule is not None and found:
+        if rule is not None and found and not _is_kept(graph, member, rule, found):
             yield from _member_faults(graph, member, rule, found)
+
+
+def _is_kept(graph: Graph, member: str, rule: Rule, found: Values) -> bool:
+    """Return whether all is well at a glance: most of what stands in a credential is."""
+    if (len(found) > 1 and not rule.several) or member == "issuer":
+        return False
+    if rule.kind == "text":
+        return len(found) == 1 or len({text.partition(" ")[0] for text in found}) == len(found)
+    if rule.kind != "node":
+        return rule.largest is None and TERMS_OF_CREDENTIAL[member] != "node"
+    for key in found:
+        node = graph.nodes.get(key, _NOTHING)
+        if rule.classes.isdisjoint(node.types) or (rule.named and key[:2] == "_:"):
+            return False
+        if rule.scheme is not None and list(node.values.get("inScheme", ())) != [rule.scheme]:
+            return False
+    return True
 
 
 def _member_faults(graph: Graph, member: str, rule: Rule, found: Values) -> Iterator[Fault]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from app.errors import Fault
-from app.model.language import LanguageMap
 from app.schemas.elm_graph import Graph, Node, Path, pointer
 from app.schemas.elm_profile import NOTATION
 from app.schemas.vocabularies import concept, concepts, scheme_uri
@@ -60,8 +59,8 @@ def english_labels(graph: Graph) -> Iterator[Fault]:
     """Yield each concept whose English label says something else than the vocabulary."""
     for key, node, _ in _concepts(graph):
         known = concept(key)
-        for language, text, path in _labels(node):
-            if known and language == "en" and _loosely(text) != _loosely(known.label["en"]):
+        for language, text, path in _labels(node) if known else ():
+            if known and language == "en" and text != known.label["en"] and _loosely(text) != _loosely(known.label["en"]):
                 yield Fault(pointer(path), "expected the label that the vocabulary has for this concept")
 
 
@@ -69,8 +68,8 @@ def exact_labels(graph: Graph) -> Iterator[Fault]:
     """Yield each concept whose label is not the vocabulary's to the letter, in a language that it has."""
     for key, node, _ in _concepts(graph):
         known = concept(key)
-        for language, text, path in _labels(node):
-            if known and text != _text(known.label, language):
+        for language, text, path in _labels(node) if known else ():
+            if known and text != known.label.get(language):
                 yield Fault(pointer(path), "expected the label that the vocabulary has for this concept")
 
 
@@ -86,11 +85,6 @@ def _labels(node: Node) -> Iterator[tuple[str, str, Path]]:
     for said, path in node.values.get("prefLabel", {}).items():
         language, _, text = said.partition(" ")
         yield language, text, path
-
-
-def _text(labels: LanguageMap, language: str) -> str | None:
-    """Return a label; languages are compared as RDF does, without regard to case."""
-    return next((text for tag, text in labels.items() if tag.lower() == language), None)
 
 
 def _loosely(text: str) -> str:

@@ -10,7 +10,7 @@ from app.schemas.elm_shapes import shape_faults
 from app.schemas.elm_values import VALUE_KINDS, counts_months
 
 
-def node(name: str | None = None, kind: str = "Organisation", **members: Any) -> dict[str, Any]:
+def node(name: str | None = None, kind: Any = "Organisation", **members: Any) -> dict[str, Any]:
     return ({"id": name} if name else {}) | {"type": kind} | members
 
 
@@ -68,7 +68,7 @@ def test_keywords_and_compact_names_are_refused(term: str) -> None:
 
 
 def test_the_context_is_read_by_others_and_one_within_is_refused() -> None:
-    assert places(read_graph({"@context": [], **node("urn:a", homepage=node("urn:w", **{"@context": {}}))})) == ["/homepage/@context"]
+    assert places(read_graph({"@context": [], **node("urn:a", homepage=node("urn:w") | {"@context": {}})})) == ["/homepage/@context"]
 
 
 def test_terms_of_the_credential_are_none_of_the_nodes_inside() -> None:

@@ -42,7 +42,7 @@ def test_samples_expand_to_the_same_under_ours(name: str, shared: Path) -> None:
 
 
 def test_every_term_expands_to_the_same_under_ours(shared: Path) -> None:
-    document = {"@context": CONTEXTS, "type": [*CLASSES], **{term: "urn:x" for term in TERMS if TERMS[term] != "text"}}
+    document: Document = {"@context": CONTEXTS, "type": [*CLASSES], **{term: "urn:x" for term in TERMS if TERMS[term] != "text"}}
     document |= {term: {"en": "x"} for term in TERMS if TERMS[term] == "text"}
     ours = {url: context_document(url) for url in CONTEXTS}
 
