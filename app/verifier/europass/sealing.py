@@ -25,6 +25,9 @@ from app.verifier.europass.nodes import nodes_of
 from app.verifier.evidence import Circumstance, SealTrust
 from app.verifier.shown import shown
 
+MOST_STAMPS = 3
+"""Looked at, of each kind: for each the whole evidence is gone through."""
+
 _UNPROVEN = "nothing embedded says whether its certificates were revoked, and nobody was asked"
 _Facts = dict[str, str]
 
@@ -143,7 +146,7 @@ def _path(seal: Seal, trust: SealTrust, moment: datetime) -> Path | PathTrouble:
 
 def _trusted(tokens: tuple[bytes, ...], covered: bytes, seal: Seal, trust: SealTrust) -> Iterator[TimeStamp]:
     """Yield the time-stamps that hold and are trusted; whatever else stands there proves nothing, and refuses nothing."""
-    for token in tokens:
+    for token in tokens[:MOST_STAMPS]:
         try:
             stamp = time_stamp_of(token, covered, trust.anchors.time_stamps, _revocations(seal))
         except ProofError:

@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 from app.crypto.encodings import encode_base64url
 from app.model.report import Check, Outcome, Verdict
 from app.model.seal import Anchors
-from app.verifier.europass.sealing import name_of
+from app.verifier.europass.sealing import MOST_STAMPS, name_of
 from app.verifier.evidence import OwnRecord
 from tests.crypto.authorities import CA, NOON, TSA, Wish, certified, listed
 from tests.verifier.europass.seals import (
@@ -137,6 +137,12 @@ def test_of_several_time_stamps_the_earliest_counts() -> None:
     two = Beside(stamps=((STAMPER, NOON + 2 * HOUR), (STAMPER, NOON + HOUR / 2)))
 
     assert key(sealed(by=SHORT, beside=two), STAMPS, LATER) == "seal-anchored-in-time"
+
+
+def test_no_more_time_stamps_than_a_few_are_looked_at() -> None:
+    many = Beside(stamps=(*[(STAMPER, NOON + 2 * HOUR)] * MOST_STAMPS, (STAMPER, NOON + HOUR / 2)))
+
+    assert key(sealed(by=SHORT, beside=many), STAMPS, LATER) == "seal-certificate-expired-since"
 
 
 def test_a_seal_that_says_itself_that_it_came_too_late_fails() -> None:
