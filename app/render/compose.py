@@ -22,10 +22,10 @@ from app.schemas.vocabularies import concept, concepts
 
 MAX_NAME = 200
 MAX_TITLE = 250
-MAX_LINE = 400
+MAX_LINE = 300
 MAX_PROSE = 800
 MAX_LINES = 12
-MAX_OUTCOMES = 40
+MAX_OUTCOMES = 30
 MAX_COMPETENCES, MAX_COMPETENCE = 8, 120
 
 

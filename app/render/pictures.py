@@ -14,7 +14,7 @@ from app.render.certificate import Certificate
 from app.render.typesetting import set_in_pixels
 
 MOST_BYTES = 200_000
-MIN_WIDTH, MAX_WIDTH = 400, 1_600
+MIN_WIDTH, MAX_WIDTH = 400, 1_200
 _PAGE_INCHES = 210 / 25.4
 _PAPER = (255, 255, 255)
 _HAIRLINES = ((214, 220, 227), (234, 238, 242))
