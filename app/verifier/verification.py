@@ -95,5 +95,6 @@ def _sources(case: Case, current: Case, endorsing: Iterable[Endorsing]) -> tuple
     """Return all that was consulted, each once, in the order in which it was wanted."""
     address = refresh_address(case)
     newer = [case.evidence[address.url]] if address is not None and address.url in case.evidence else []
-    every = (*consulted(case), *newer, *consulted(current), *(fetched for each in endorsing for fetched in consulted(each.case)))
+    replaced = consulted(current) if current is not case else ()
+    every = (*consulted(case), *newer, *replaced, *(fetched for each in endorsing for fetched in consulted(each.case)))
     return tuple({each.url: source_of(each) for each in every}.values())
