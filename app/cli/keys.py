@@ -39,6 +39,13 @@ What this cannot undo:
 - Copies of status lists and of the DID document live up to {seconds} seconds longer in the caches of others.
 - Whoever lost a credential by this needs a new one: reissue it with the reason `renewal`. It is signed with a key that is sound."""
 
+_LIMITS_OF_SEALS = """\
+What this cannot undo:
+- Other verifiers know nothing of it: have the authority that issued the certificate revoke it, today.
+- Files that a thief sealed have no entry here. Our verifier calls none of them valid, whatever date they bear.
+- Nothing takes the seal's place: `proscenium keys import-seal` brings another. Until then nothing is sealed; badges are issued as before.
+- Whoever lost a credential by this needs a new one: reissue it with the reason `renewal`."""
+
 
 def _moment(text: str) -> datetime:
     try:
@@ -119,7 +126,8 @@ def _tell_compromised(installation: Installation, compromised: Compromised) -> N
     if compromised.revoked.intents:
         print(f"{compromised.revoked.intents} intents that it was to sign were given up: their senders may ask again.")
     print(f"{compromised.kept} credentials that it signed before stay good: our register vouches for them.")
-    print(_LIMITS.format(seconds=max(DID_SECONDS, installation.status_ttl_seconds)))
+    limits = _LIMITS if key.certificate is None else _LIMITS_OF_SEALS
+    print(limits.format(seconds=max(DID_SECONDS, installation.status_ttl_seconds)))
 
 
 def _tell_flaws(flaws: tuple[Flaw, ...], advice: str) -> None:
