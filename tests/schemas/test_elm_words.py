@@ -9,8 +9,8 @@ from app.schemas.elm_profile import NOTATION
 from app.schemas.vocabularies import concepts, scheme_uri
 
 KINDS = NOTATION["vocabularies"]
-WITHDRAWN = {"1A0", "FQ0"}
-"""Countries that the published list has and ISO 3166-1 has not."""
+WITHDRAWN = {"FQ0"}
+"""What the published list of countries still has and ours has not, for ISO 3166-1 has none such today."""
 
 
 def published(shared: Path) -> dict[str, set[str]]:
