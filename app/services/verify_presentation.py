@@ -46,8 +46,10 @@ def verify_presentation(installation: Installation, presentation: Any, challenge
 
 
 def _judged(witness: Witness, case: PresentationCase) -> PresentationReport:
-    own = {each.pointer: witness.recall(each.presented) for each in case.presented.credentials if isinstance(each.presented, Presented)}
-    case = replace(case, evidence=witness.known, own=own)
+    inner = {each.pointer: each.presented for each in case.presented.credentials if isinstance(each.presented, Presented)}
+    own = {pointer: witness.recall(presented) for pointer, presented in inner.items()}
+    seals = {pointer: witness.seals(presented) for pointer, presented in inner.items()}
+    case = replace(case, evidence=witness.known, own=own, seals=seals)
     while wanted := addresses_wanted(case):
         # Lists before keys, as for one credential.
         found = {address.url: witness.look(address) for address in reversed(wanted)}

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from app.dids.verification_methods import did_document
 from app.model.secured import Document
 from app.services.api_outcomes import ApiOutcome
+from app.services.installation import Seals
 from app.services.verify_presentation import verify_presentation
 from tests.changing import because
 from tests.fakes import SignerInMemory
 from tests.installations import Stage
+from tests.verifier.europass.seals import SEALS, sealed
 from tests.verifier.presentations.holders import (
     CHALLENGE,
     DOMAIN,
@@ -46,6 +48,15 @@ def codes_of(outcome: ApiOutcome) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("document", [GOOD, shown(presentation()), shown_jwt(presentation(issued_jwt(), holder=did_of(P256_HOLDER)))])
 def test_a_good_presentation_verifies(shared_stage: Stage, document: Document) -> None:
     assert verified(shared_stage, document) == ApiOutcome(verified=True)
+
+
+def test_a_sealed_credential_in_a_presentation_counts_under_the_configured_authorities(quick_stage: Stage) -> None:
+    quick_stage.clock.move(days=136)
+    document = presentation(orjson.loads(sealed()))
+    trusting = quick_stage.again(seals=Seals(anchors=SEALS))
+
+    assert "seal-unanchored" in dict(codes_of(verified(quick_stage, document)))
+    assert [code for code, pointer in codes_of(verified(trusting, document)) if pointer] == []
 
 
 @pytest.mark.parametrize(

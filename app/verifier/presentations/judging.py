@@ -16,7 +16,7 @@ from app.proofs import data_integrity
 from app.schemas.contexts import is_pinned
 from app.schemas.verifiable_presentations import holder_of, presentation_faults
 from app.verifier.case import Case, OwnRecord
-from app.verifier.evidence import Address, Circumstance, Evidence
+from app.verifier.evidence import Address, Circumstance, Evidence, SealTrust
 from app.verifier.examined_proofs import ExaminedProof, examined_proofs
 from app.verifier.issuer_keys import issuer_key
 from app.verifier.judge import judge
@@ -40,7 +40,7 @@ class PresentationCase:
     """Everything the judgement of a presentation rests on.
 
     challenge, domain: what the verifier asked to be answered, and as whom; None where it asked nothing.
-    own: what our register says of the credentials in it, by their pointers.
+    own: what our register says of the credentials in it, by their pointers; `seals` whose seals count for each.
     """
 
     presented: PresentedPresentation
@@ -50,6 +50,7 @@ class PresentationCase:
     domain: str | None
     evidence: Evidence = field(default_factory=dict)
     own: dict[str, OwnRecord | None] = field(default_factory=dict)
+    seals: dict[str, SealTrust] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,14 @@ def _judged_credentials(case: PresentationCase) -> Iterator[JudgedCredential]:
 
 def _cases(case: PresentationCase) -> dict[str, Case]:
     return {
-        inner.pointer: Case(inner.presented, case.moment, case.evidence, case.own.get(inner.pointer), case.profile)
+        inner.pointer: Case(
+            inner.presented,
+            case.moment,
+            case.evidence,
+            case.own.get(inner.pointer),
+            case.profile,
+            case.seals.get(inner.pointer, SealTrust()),
+        )
         for inner in case.presented.credentials
         if isinstance(inner.presented, Presented)
     }
