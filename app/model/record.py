@@ -228,7 +228,7 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential with what its readers want beside it. `successor_id`: what was given out in its place. `sealable`: its issuer has a seal.
+    """A credential with what its readers want beside it. `successor_id`: what replaced it. `sealable`: its issuer has a seal.
 
     `files`: the formats that are made, where that decides what can be had; None: all of them can. `erased`: its learner was.
     """

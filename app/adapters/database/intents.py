@@ -20,9 +20,12 @@ def add(session: Session, row: Intent) -> None:
 
 
 def finish(session: Session, intent_id: str, state: IntentState, moment: datetime) -> bool:
-    """Move an open intent to that state; return whether it was open. Of any number that try, one succeeds."""
+    """Move an open intent to that state; return whether it was open. Of any number that try, one succeeds.
+
+    What was to be signed is not kept: its digest is, and the signed file has it whole.
+    """
     mine = update(table).where(table.c.id == intent_id, table.c.state == IntentState.RESERVED)
-    return changed(session, mine.values(state=state, finished_at=moment)) == 1
+    return changed(session, mine.values(state=state, finished_at=moment, unsigned_box=b"")) == 1
 
 
 def open_before(session: Session, moment: datetime) -> tuple[Intent, ...]:
