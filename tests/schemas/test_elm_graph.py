@@ -196,6 +196,13 @@ def test_a_level_of_completion_is_at_most_a_hundred() -> None:
     assert "/levelOfCompletion/1" in shape_places(activity)
 
 
+def test_where_one_value_is_asked_two_are_too_many() -> None:
+    period = node("urn:p", "PeriodOfTime", startDate=["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"])
+
+    assert shape_places(period) == ["/startDate/1"]
+    assert shape_places(node("urn:p", "PeriodOfTime", startDate=["2026-01-01T00:00:00Z"] * 2)) == []
+
+
 def test_what_the_context_makes_a_link_is_no_moment() -> None:
     assert "/dateModified" in shape_places(node("urn:a", dateModified="urn:x"))
 

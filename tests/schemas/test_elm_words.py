@@ -9,8 +9,6 @@ from app.schemas.elm_profile import NOTATION
 from app.schemas.vocabularies import concepts, scheme_uri
 
 KINDS = NOTATION["vocabularies"]
-WITHDRAWN = {"FQ0"}
-"""What the published list of countries still has and ours has not, for ISO 3166-1 has none such today."""
 
 
 def published(shared: Path) -> dict[str, set[str]]:
@@ -25,13 +23,10 @@ def published(shared: Path) -> dict[str, set[str]]:
 
 def test_closed_lists_and_those_that_do_not_grow_are_whole(shared: Path) -> None:
     lists = published(shared)
-    whole = {*KINDS["closed"], *KINDS["listed"]} - {*KINDS["growing"], "country-unknown"}
+    whole = {*KINDS["closed"], *KINDS["listed"]} - {*KINDS["growing"]}
     missing = {name: lists[scheme_uri(name)] - {each.uri for each in concepts(name).values()} for name in whole}
-    told_apart = {each.uri for each in concepts("country-unknown").values()}
-    country = {uri.rsplit("/", 1)[1] for uri in missing.pop("country") - told_apart}
 
     assert {name: ids for name, ids in missing.items() if ids} == {}
-    assert country == WITHDRAWN
 
 
 def test_every_entry_of_closed_lists_was_published(shared: Path) -> None:
