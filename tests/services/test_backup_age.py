@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.examine import Examined, examine
+from app.services.examine import examine
+from app.services.examined import Examined
 from tests.installations import Stage
 from tests.restoring import backed_up, postgres_programs
 
