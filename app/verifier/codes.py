@@ -31,7 +31,7 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "schema-europass-remarks",
         ),
         Outcome.FAILED: ("schema-violation",),
-        Outcome.UNKNOWN: (NOT_JUDGED,),
+        Outcome.UNKNOWN: ("schema-profile-unknown", NOT_JUDGED),
     },
     Check.ISSUER_KEY: {
         Outcome.PASSED: (

@@ -17,7 +17,7 @@ from app.model.secured import Document
 from app.proofs import suite_for
 from app.proofs.jades import read_seal, sealing_key
 from app.proofs.suite import PresentedProof
-from app.schemas.elm import reading_faults
+from app.schemas.elm import reading_faults, unknown_profiles
 from app.verifier.case import Case
 from app.verifier.checks import ExaminedCase, readable
 from app.verifier.codes import NOT_JUDGED, found
@@ -131,10 +131,13 @@ def _genuine(examined: ExaminedSeal) -> Circumstance:
 
 
 def _matches_schema(case: Case) -> Finding:
-    """(2) Of the form of a European Digital Credential; what is odd in it, and may be, is remarked."""
+    """(2) Of every form of a European Digital Credential that it says it has; what is odd in it, and may be, is remarked."""
     if case.presented.trouble is not None:
         return found(Check.SCHEMA, NOT_JUDGED)
     faults, remarks = reading_faults(case.presented.document)
+    unknown = unknown_profiles(case.presented.document)
+    if unknown and not faults:
+        return found(Check.SCHEMA, "schema-profile-unknown", {"profile": shown(unknown[0])})
     told = faults or remarks
     if not told:
         return found(Check.SCHEMA, "schema-europass")

@@ -109,6 +109,17 @@ def test_what_is_odd_and_allowed_is_remarked() -> None:
     assert found.facts["pointer"] == "/favouriteColour"
 
 
+def test_a_profile_that_is_not_known_here_is_neither_kept_nor_broken() -> None:
+    newer = "http://data.europa.eu/snb/model/application-profile/edc-generic-full"
+    asked = [*credential()["credentialSchema"], {"id": newer, "type": "ShaclValidator2017"}]
+
+    found = report(sealed(credential(credentialSchema=asked)))
+    broken = report(sealed(credential(credentialSchema=asked, displayParameter=...)))
+
+    assert (finding(found, 2).code, finding(found, 2).facts) == ("schema-profile-unknown", {"profile": newer})
+    assert (found.verdict, finding(broken, 2).code) == (Verdict.CANNOT_TELL, "schema-violation")
+
+
 # (4) the seal
 
 
