@@ -33,10 +33,11 @@ def bake(picture: bytes, credential: str, kind: BadgeKind) -> bytes:
     if outline.action is not None:
         raise PictureRefused(f"expected an SVG that only shows something, found {outline.action}")
     text = _for_xml(credential)
-    kept = _without(picture, outline)
-    baked = b"".join((picture[: outline.root_start], _opened(picture, outline, kind), _element(text, kind).encode(), kept))
+    beginning = b"".join((picture[: outline.root_start], _opened(picture, outline, kind), _element(text, kind).encode()))
+    baked = beginning + _without(picture, outline)
     check_size(baked)
-    take_out(baked)  # refuses where something else in the picture would be read as a badge beside it
+    # Refuses where anything else would be read than the badge. Where the picture knows of no badges, only its beginning is new.
+    take_out(baked if outline.carried or outline.namespace is not None else beginning + _closing(picture, outline))
     return baked
 
 
@@ -71,9 +72,14 @@ def _without(picture: bytes, outline: Outline) -> bytes:
     for carried in outline.carried:
         pieces.append(picture[position : carried.start])
         position = carried.end
-    tag = _NAME.match(picture, outline.root_start)
-    ending = b"</%s>" % tag[0][1:] if tag and picture[: outline.root_end].endswith(b"/>") else b""
+    ending = _closing(picture, outline) if picture[: outline.root_end].endswith(b"/>") else b""
     return b"".join((*pieces, ending, picture[position:]))
+
+
+def _closing(picture: bytes, outline: Outline) -> bytes:
+    """Return the tag that ends the root."""
+    tag = _NAME.match(picture, outline.root_start)
+    return b"</%s>" % tag[0][1:] if tag else b""
 
 
 def _opened(picture: bytes, outline: Outline, kind: BadgeKind) -> bytes:
