@@ -50,6 +50,8 @@ fix: $(VENV)/development.stamp ## Mend what the linter can mend
 
 bench: $(VENV)/development.stamp ## Print what issuing and verifying cost, as ratios in one run
 	$(BIN)/python -m benchmarks $(WRITE)
+	$(BIN)/python -m benchmarks.europass
+	$(BIN)/python -m benchmarks.europass_rules
 
 interop: $(VENV)/development.stamp ## Run the W3C's test suites against a demo, where they are prepared (INTEROP_HOME)
 	$(BIN)/python -m benchmarks.interop $(SUITES) $(WRITE)
