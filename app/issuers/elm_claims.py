@@ -17,7 +17,7 @@ from app.model.achievement import Achievement, AchievementKind
 from app.model.award import Award, AwardedPart, AwardResult, Evidence
 from app.model.issuer import Mode
 from app.model.secured import Document
-from app.schemas.conventions import BADGE_SCHEME, CREDENTIAL_SCHEME, TEST_MARK, europass_id
+from app.schemas.conventions import BADGE_SCHEME, CREDENTIAL_SCHEME, TEST_MARK, beside_activity, europass_id
 from app.schemas.moments import write_moment
 from app.schemas.vocabularies import WORDS, concepts
 
@@ -158,7 +158,7 @@ def _activity(nodes: Nodes, award: Award, process: Document) -> Document:
     """Return that the learner took part, and what that can lead to, if it is said."""
     achievement = award.achievement
     leads_to = any(getattr(achievement, fact) for fact in _OF_A_QUALIFICATION)
-    named = f"{award.achievement_url}#qualification"
+    named = beside_activity(award.achievement_url)
     led_to = [qualification(nodes, award, achievement, named, title_of(award))] if leads_to else []
     members = {
         **_took_part(nodes, award, process),

@@ -31,6 +31,11 @@ def europass_id(credential_url: str) -> str:
     return f"{EUROPASS_ID}{uuid5(NAMESPACE_URL, credential_url)}"
 
 
+def beside_activity(url: str) -> str:
+    """Return the id of the qualification that says of the activity at that address what an activity's class has no place for."""
+    return f"{url}#qualification"
+
+
 @dataclass(frozen=True, slots=True)
 class AlignmentKind:
     """One thing that an alignment can say.

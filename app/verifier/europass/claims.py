@@ -11,10 +11,12 @@ from typing import Any
 from app.model.report import ContentItem
 from app.model.secured import Document
 from app.schemas import conventions as kinds
+from app.schemas.vocabularies import concepts, scheme_uri
 from app.verifier.europass.nodes import Nodes, hours_in
 from app.verifier.liberal import link, moment, names, number, text
 
 _ACHIEVEMENT = "LearningAchievement"
+_ASSESSMENT = "LearningAssessment"
 _ESCO = "ESCO"
 
 
@@ -27,7 +29,8 @@ def claim_content(nodes: Nodes, claim: Document, others: Sequence[Document]) -> 
     """Return the members of `Content` that a claim fills; `others` are further claims of the same credential."""
     awarded = nodes.one(claim.get("awardedBy"))
     body = nodes.one(awarded.get("awardingBody"))
-    specified = nodes.one(claim.get("specifiedBy"))
+    specified = _specification(nodes, claim)
+    assessed, further = _parted(others)
     outcomes = nodes.all_of(specified.get("learningOutcome"))
     return {
         "awarded_at": moment(awarded.get("awardingDate")),
@@ -36,7 +39,7 @@ def claim_content(nodes: Nodes, claim: Document, others: Sequence[Document]) -> 
         "achievement_type": _label(nodes, specified.get("dcType")),
         "description": text(specified.get("description")),
         "criteria": nodes.note(specified.get("learningOutcomeSummary")),
-        "level": nodes.item(specified.get("eqfLevel"), kinds.EQF_LEVEL) or nodes.item(specified.get("nqfLevel")),
+        "level": _level(nodes, specified),
         "credits": _points(nodes, specified.get("creditPoint")),
         "credits_earned": _points(nodes, claim.get("creditReceived")),
         "field_of_study": nodes.item(specified.get("thematicArea"), kinds.FIELD_OF_STUDY),
@@ -45,11 +48,41 @@ def claim_content(nodes: Nodes, claim: Document, others: Sequence[Document]) -> 
         "competences": _each_once(item for each in outcomes for item in _competences(nodes, each)),
         "occupations": _occupations(nodes, claim, specified),
         "quality_assurance": _quality(nodes, specified) or _quality(nodes, body),
-        "parts": (*_parts(nodes, nodes.all_of(claim.get("hasPart") or specified.get("hasPart"))), *_parts(nodes, others)),
+        "parts": (*_parts(nodes, nodes.all_of(claim.get("hasPart") or specified.get("hasPart"))), *_parts(nodes, further)),
         "part_of": _parts(nodes, nodes.all_of(specified.get("isPartOf"))),
         **_learning(nodes, claim, specified),
-        **_assessing(nodes, claim, specified),
+        **_assessing(nodes, (*nodes.all_of(claim.get("provenBy")), *assessed), specified),
     }
+
+
+def _specification(nodes: Nodes, claim: Document) -> Document:
+    """Return the specification of a claim; of an activity of ours with what stands beside it because its class has no place for it."""
+    specified = nodes.one(claim.get("specifiedBy"))
+    beside = kinds.beside_activity(text(specified.get("id")) or "")
+    return next(({**each, **specified} for each in nodes.all_of(specified.get("influences")) if each.get("id") == beside), specified)
+
+
+def _parted(claims: Sequence[Document]) -> tuple[list[Document], list[Document]]:
+    """Return the assessments among claims, and the others."""
+    sorted_out: tuple[list[Document], list[Document]] = ([], [])
+    for claim in claims:
+        sorted_out[_ASSESSMENT not in names(claim.get("type"))].append(claim)
+    return sorted_out
+
+
+def _level(nodes: Nodes, specified: Document) -> ContentItem | None:
+    """Return the level, else the reason why there is none, where a note of ours says one."""
+    level = nodes.item(specified.get("eqfLevel"), kinds.EQF_LEVEL) or nodes.item(specified.get("nqfLevel"))
+    if level is not None:
+        return level
+    reason = next((each for each in nodes.all_of(specified.get("additionalNote")) if _is_about(nodes, each, "no-level")), {})
+    said = text(reason.get("noteLiteral"))
+    return ContentItem(said, scheme_uri("eqf"), None, kinds.NO_LEVEL.framework) if said else None
+
+
+def _is_about(nodes: Nodes, note: Document, code: str) -> bool:
+    """Return whether a note is about what our vocabulary of notes has under that code."""
+    return nodes.one(note.get("subject")).get("id") == concepts("note")[code].uri
 
 
 def _learning(nodes: Nodes, claim: Document, specified: Document) -> dict[str, Any]:
@@ -64,9 +97,8 @@ def _learning(nodes: Nodes, claim: Document, specified: Document) -> dict[str, A
     }
 
 
-def _assessing(nodes: Nodes, claim: Document, specified: Document) -> dict[str, Any]:
+def _assessing(nodes: Nodes, assessments: Sequence[Document], specified: Document) -> dict[str, Any]:
     """Return how it was assessed, or is to be, and what came of it; of a whole made of parts, only its own assessments."""
-    assessments = nodes.all_of(claim.get("provenBy"))
     described = [nodes.one(each.get("specifiedBy")) for each in assessments] or list(nodes.all_of(specified.get("provenBy")))
     types = (
         replace(item, text=text(each.get("description")))
@@ -157,14 +189,21 @@ def _parts(nodes: Nodes, parts: Iterable[Document]) -> tuple[ContentItem, ...]:
 
 
 def _result(nodes: Nodes, assessment: Document) -> ContentItem | None:
-    """Return a result: what was assessed as name, the grade as text, its status as code, and when."""
+    """Return a result: what was assessed as name, the grade as text, its status as code, and when; none where a note says that none is."""
     grade, status = nodes.note(assessment.get("grade")), _label(nodes, assessment.get("gradeStatus"))
-    if grade is None and status is None:
+    is_unsaid = _is_about(nodes, nodes.one(assessment.get("grade")), "no-grade")
+    if status is None and (grade is None or is_unsaid):
         return None
     described = nodes.one(assessment.get("specifiedBy"))
     name = text(assessment.get("title")) or text(described.get("title")) or ""
     when = moment(assessment.get("dateIssued"))
-    return ContentItem(name, code=status, text=grade if grade != status else None, moment=when)
+    return ContentItem(name, code=_status(nodes, assessment) or status, text=grade if grade != status else None, moment=when)
+
+
+def _status(nodes: Nodes, assessment: Document) -> str | None:
+    """Return the status of a result as Open Badges calls it, where it is one of these."""
+    name = nodes.one(assessment.get("gradeStatus")).get("id")
+    return next((code for code, status in concepts("result-status").items() if status.uri == name), None)
 
 
 def _each_once(items: Iterable[ContentItem]) -> tuple[ContentItem, ...]:
