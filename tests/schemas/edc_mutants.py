@@ -5,11 +5,12 @@ from copy import deepcopy
 from typing import Any
 
 from app.model.secured import Document
+from tests.schemas.mutants import MISSING, places, replaced
 
 Change = Callable[[Any], Any]
 """What becomes of a value; NONE where the change has no use for it, MISSING where it is taken away."""
 
-NONE, MISSING = object(), object()
+NONE = object()
 ELSEWHERE = "urn:epass:displayParameter:1"
 
 
@@ -83,31 +84,11 @@ CHANGES: tuple[tuple[str, Change], ...] = (
 
 def mutants(document: Document, stride: int) -> Iterator[tuple[str, Document]]:
     """Yield every `stride`-th mutant, with what was done to it."""
-    every = ((path, value, what, change) for path, value in _places(document) for what, change in CHANGES)
+    every = ((path, value, what, change) for path, value in places(document) for what, change in CHANGES)
     for number, (path, value, what, change) in enumerate(every):
         changed = change(value) if number % stride == 0 else NONE
         if changed is not NONE:
-            yield f"/{'/'.join(map(str, path))} {what}", _replaced(document, path, changed)
-
-
-def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    if path:
-        yield path, value
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, member in members:
-        yield from _places(member, (*path, step))
-
-
-def _replaced(document: Document, path: tuple[str | int, ...], value: Any) -> Document:
-    changed: Any = deepcopy(document)
-    holder = changed
-    for step in path[:-1]:
-        holder = holder[step]
-    if value is MISSING:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return dict(changed)
+            yield f"/{'/'.join(map(str, path))} {what}", replaced(document, path, changed)
 
 
 def without_pictures(document: Document) -> Document:

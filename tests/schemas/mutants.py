@@ -30,21 +30,23 @@ REPLACEMENTS: tuple[tuple[str, Any], ...] = (
 
 def mutants(document: Document, stride: int) -> Iterator[tuple[str, Document]]:
     """Yield every `stride`-th mutant, with what was done to it."""
-    every = ((path, what, value) for path in _paths(document) for what, value in REPLACEMENTS)
+    every = ((path, what, value) for path, _ in places(document) for what, value in REPLACEMENTS)
     for number, (path, what, value) in enumerate(every):
         if number % stride == 0:
-            yield f"/{'/'.join(map(str, path))} {what}", _replaced(document, path, value)
+            yield f"/{'/'.join(map(str, path))} {what}", replaced(document, path, value)
 
 
-def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield every place in a document, and what stands there."""
     if path:
-        yield path
+        yield path, value
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, member in members:
-        yield from _paths(member, (*path, step))
+        yield from places(member, (*path, step))
 
 
-def _replaced(document: Document, path: tuple[str | int, ...], value: Any) -> Document:
+def replaced(document: Document, path: tuple[str | int, ...], value: Any) -> Document:
+    """Return the document with another value in one place; nothing there for MISSING."""
     changed: Any = deepcopy(document)
     holder = changed
     for step in path[:-1]:
