@@ -58,6 +58,7 @@ def test_another_or_weaker_signature_is_refused(scheme: str, digest: str | None,
 @pytest.mark.parametrize(
     ("scheme", "signature"),
     [(ECDSA_SHA256, b""), (ECDSA_SHA256, b"0" * 64), (ECDSA_SHA1, CURVE_SIGNATURE), (RSA_SHA256, CURVE_SIGNATURE), (PSS, CURVE_SIGNATURE)],
+    ids=["none", "zeros", "sha-1", "plain rsa", "pss"],
 )
 def test_another_signature_on_a_curve_is_refused(scheme: str, signature: bytes) -> None:
     with pytest.raises(InvalidSignature):
