@@ -69,6 +69,7 @@ _BODIES = {
     },
     "application/vc": {"schema": {"type": "object"}},
     "application/ld+json": {"schema": {"type": "object"}},
+    "application/jose+json": {"schema": {"type": "object", "description": "A sealed European Digital Credential"}},
     "text/plain": {"schema": {"type": "string", "description": "A credential as compact JWS or SD-JWT"}},
     COSE_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A credential as COSE_Sign1"}},
     PDF_TYPE: {"schema": {"type": "string", "format": "binary", "description": "A PDF with a credential attached to it"}},

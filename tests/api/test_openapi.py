@@ -111,7 +111,7 @@ def test_a_body_that_is_read_raw_has_the_schema_of_the_model_that_reads_it(
 def test_what_verifying_reads_is_told_by_media_type(document: dict[str, Any]) -> None:
     content = document["paths"]["/v1/verifications"]["post"]["requestBody"]["content"]
 
-    others = {"application/vc+cose", "application/pdf", "image/png", "image/svg+xml"}
+    others = {"application/vc+cose", "application/jose+json", "application/pdf", "image/png", "image/svg+xml"}
     assert {"application/json", "application/vc", "application/ld+json", "text/plain", "multipart/form-data"} | others == set(content)
     assert own_schema(UrlBody) in resolved(document, content["application/json"]["schema"])["anyOf"]
 

@@ -29,7 +29,7 @@ def changed(**members: object) -> Award:
 
 
 def test_a_certificate_says_who_was_awarded_what_and_when() -> None:
-    assert (GERMAN.kind, GERMAN.title.text) == ("Micro-Credential", "Nachhaltige Bühnen")
+    assert (GERMAN.kind, GERMAN.title.text) == ("Microcredential", "Nachhaltige Bühnen")
     assert GERMAN.learner == Phrase("Ada Exämple", "en")
     assert [(date.label, date.value) for date in GERMAN.dates] == [("Verliehen am", "31. Januar 2026"), ("Gültig bis", "31. Januar 2027")]
     assert GERMAN.description.text == "Energie, Material und Wasser auf der Bühne."

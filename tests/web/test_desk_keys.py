@@ -145,7 +145,7 @@ def test_a_seal_is_listed_after_the_keys_with_its_certificates_and_cannot_be_rot
 
     page = at_desk(quick_stage).read("/admin/keys")
 
-    assert f"{seal.kid} ES256 may seal until 31 January 2028, 12:00:00 UTC 31 January 2026, 12:00:00 UTC 0 –" in page.text
+    assert f"{seal.kid} ES256 may seal until 31 January 2028 31 January 2026, 12:00:00 UTC 0 –" in page.text
     assert f"/issuers/academy/seals/{seal.kid}" in page.links
     assert "proscenium keys import-seal ISSUER URI" in page.text
     assert page.links.count(f"{ROTATE}?algorithm=ES256") == 1
@@ -159,7 +159,7 @@ def test_a_seal_whose_certificate_has_ended_says_so(quick_stage: Stage) -> None:
 
     page = at_desk(quick_stage).read("/admin/keys")
 
-    assert f"{seal.kid} ES256 its certificate ended 31 January 2028, 12:00:00 UTC" in page.text
+    assert f"{seal.kid} ES256 its certificate ended on 31 January 2028" in page.text
 
 
 def test_a_retired_seal_says_so(quick_stage: Stage) -> None:

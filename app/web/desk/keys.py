@@ -149,7 +149,7 @@ def _state(listed: ListedKey, desk: Desk) -> Cell:
     until = key.certificate.valid_until
     ended = until < desk.installation.clock()
     code, tone = ("page.desk.signing.ended", "retired") if ended else ("page.desk.signing.seals", key.state)
-    return Cell(text(code, until=desk.wording.moment(until)), tone=tone)
+    return Cell(text(code, until=desk.wording.date(until)), tone=tone)
 
 
 def _told(rotated: Rotated, desk: Desk) -> dict[str, object]:
