@@ -45,7 +45,7 @@ _UNDERSTOOD: Final = frozenset({_BASIC_CONSTRAINTS, _KEY_USAGE, _PURPOSES, _LIST
 
 _COMPLIANT = "0.4.0.1862.1.1"
 _KIND = "0.4.0.1862.1.6"
-_FOR_SEALS = "0.4.0.1862.1.6.2"
+FOR_SEALS: Final = "0.4.0.1862.1.6.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class CertificateContents:
 
     issuer, subject: names as they stand there (DER): two are one only if they are so byte for byte.
     path_length: how many authorities may stand under this one; None where it says nothing. key_usage, purposes: None where it does
-    not narrow them. obstacle: what in it cannot be honoured here, so that nothing may be built on it; else empty.
+    not narrow them. claimed_kinds: for what it says that it is a qualified one: signatures, seals, websites. obstacle: what in it
+    cannot be honoured here, so that nothing may be built on it; else empty.
     """
 
     der: bytes
@@ -74,6 +75,7 @@ class CertificateContents:
     list_addresses: frozenset[str]
     key_identifier: bytes | None
     claims_qualified: bool
+    claimed_kinds: frozenset[str]
     obstacle: str
 
     def is_valid_at(self, moment: datetime) -> bool:
@@ -120,6 +122,7 @@ def _read(der: bytes, certificate: strict.Certificate) -> CertificateContents:
     usage = _parsed(extensions, _KEY_USAGE, x509.KeyUsage)
     purposes = _parsed(extensions, _PURPOSES, x509.ExtKeyUsageSyntax)
     identifier = _parsed(extensions, _KEY_IDENTIFIER, core.OctetString)
+    statements = _statements_of(extensions)
     return CertificateContents(
         der=der,
         certificate=certificate,
@@ -137,7 +140,8 @@ def _read(der: bytes, certificate: strict.Certificate) -> CertificateContents:
         purposes_are_critical=_PURPOSES in extensions and extensions[_PURPOSES].is_critical,
         list_addresses=_list_addresses(_parsed(extensions, _LISTS, x509.CRLDistributionPoints)),
         key_identifier=None if identifier is None else identifier.native,
-        claims_qualified=_claims_qualified(extensions),
+        claims_qualified=_COMPLIANT in statements and FOR_SEALS in statements.get(_KIND, ()),
+        claimed_kinds=statements.get(_KIND, frozenset()),
         obstacle=_obstacle_in(extensions),
     )
 
@@ -180,11 +184,10 @@ def addresses_in(point: Any) -> tuple[str, ...]:
     return tuple(each.native for each in point.chosen if each.name == "uniform_resource_identifier")
 
 
-def _claims_qualified(extensions: Mapping[str, _Extension]) -> bool:
-    """Return whether it says of itself that it is a qualified certificate, and one for seals."""
+def _statements_of(extensions: Mapping[str, _Extension]) -> dict[str, frozenset[str]]:
+    """Return what it states of itself as a qualified one: each statement's number, and the kinds that the one of kinds names."""
     statements = {each[0].dotted: each for each in _items(_parsed(extensions, _STATEMENTS, core.Sequence))}
-    kind = statements.get(_KIND)
-    return _COMPLIANT in statements and kind is not None and any(each.dotted == _FOR_SEALS for each in _items(kind[1]))
+    return {name: frozenset(kind.dotted for kind in _items(each[1])) if name == _KIND else frozenset() for name, each in statements.items()}
 
 
 def _items(sequence: Any) -> list[Any]:

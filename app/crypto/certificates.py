@@ -4,19 +4,25 @@ Spec: RFC 5280; RFC 7468 §5 (CERTIFICATE); RFC 7515 §4.1.8 (x5t#S256); ETSI EN
 """
 
 import base64
+from collections.abc import Mapping
 
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from app.crypto.certificate_contents import X509_TROUBLE, load_certificate, read_certificate
+from app.crypto.certificate_contents import FOR_SEALS, X509_TROUBLE, load_certificate, read_certificate
 from app.crypto.hashes import sha256_hex
 from app.crypto.keys import PublicKeyObject, public_jwk
 from app.errors import MalformedCertificate
 from app.model.seal import CertificateSubject, SealCertificate
 from app.model.secured import Jwk
+
+_OF_MACHINES = frozenset(
+    {each.dotted_string for each in (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING)}
+)
+_OF_PERSONS = frozenset({each.dotted_string for each in (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)})
 
 MAX_CHAIN_CHARACTERS = 65_536
 MOST_CERTIFICATES = 8
@@ -72,8 +78,31 @@ def subject_of(der: bytes) -> CertificateSubject:
 
 
 def may_seal(der: bytes) -> bool:
-    """Return whether a certificate lets its key sign documents (RFC 5280 §4.2.1.3). Raises MalformedCertificate."""
-    return read_certificate(der).may("digital_signature", "non_repudiation")
+    """Return whether a certificate is one with which an organisation may seal documents. Raises MalformedCertificate."""
+    return not unfit_to_seal(der)
+
+
+def unfit_to_seal(der: bytes) -> Mapping[str, str]:
+    """Return what of a certificate keeps it from being one for an organisation's seals, and why; nothing where it is one.
+
+    Authorities name the organisation in the certificates of its people and of its servers, too: none of these may speak for it.
+
+    Raises:
+        MalformedCertificate: it cannot be read.
+
+    Spec: RFC 5280 §4.2.1.3 and §4.2.1.12; ETSI EN 319 412-2 §4.2.4 (natural persons), -3 §4.2.1 (legal persons), -5 §4.2.3 (QcType)
+    """
+    contents = read_certificate(der)
+    found = {}
+    if not contents.may("digital_signature", "non_repudiation"):
+        found["key_usage"] = "expected digitalSignature or nonRepudiation among its uses, found neither"
+    if _OF_MACHINES.intersection(contents.purposes or ()):
+        found["extended_key_usage"] = "expected a certificate for documents, found one for a server, for time-stamps or for answers of OCSP"
+    if contents.claimed_kinds and FOR_SEALS not in contents.claimed_kinds:
+        found["qc_type"] = "expected a certificate for seals, found one that says it is for signatures or websites"
+    if _OF_PERSONS.intersection(contents.subject_names) and FOR_SEALS not in contents.claimed_kinds:
+        found["subject"] = "expected an organisation's certificate, found a person's"
+    return found
 
 
 def issuer_and_serial(der: bytes) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.adapters.database.ids import new_id
-from app.crypto.certificates import certified_jwk, may_seal, read_chain, seal_certificate, subject_of
+from app.crypto.certificates import certified_jwk, read_chain, seal_certificate, subject_of, unfit_to_seal
 from app.crypto.chain_order import in_order
 from app.crypto.keys import allowed_algorithms
 from app.errors import Fault, MalformedProof, SchemaViolation
@@ -91,8 +91,7 @@ def _faults(certificate: bytes, moment: datetime) -> Iterator[Fault]:
         yield Fault("/chain/0/valid_until", f"expected a certificate that has not ended, found {write_moment(subject.valid_until)}")
     if moment < subject.valid_from:
         yield Fault("/chain/0/valid_from", f"expected a certificate that has begun, found {write_moment(subject.valid_from)}")
-    if not may_seal(certificate):
-        yield Fault("/chain/0/key_usage", "expected digitalSignature or nonRepudiation among its uses, found neither")
+    yield from (Fault(f"/chain/0/{member}", reason) for member, reason in unfit_to_seal(certificate).items())
     for name in _missing(subject):
         yield Fault(f"/chain/0/subject/{name}", "expected it in the certificate: the credential says of its issuer what stands there")
 

@@ -18,11 +18,13 @@ from app.crypto.certificates import (
     read_chain,
     seal_certificate,
     subject_of,
+    unfit_to_seal,
     write_chain,
 )
 from app.errors import MalformedCertificate, MalformedProof
 from app.model.seal import CertificateSubject
 from tests.crypto.authorities import CA, NOON, TSA, YEAR, Wish, certified
+from tests.crypto.test_certificate_contents import COMPLIANT, FOR_SEALS, FOR_SIGNATURES, sequence
 
 ROOT = certified("Root", wish=CA)
 NAMES = (
@@ -71,6 +73,44 @@ def test_only_a_key_for_signing_may_seal(usages: set[str] | None, may: bool) -> 
     wish = Wish(usages=None if usages is None else frozenset(usages))
 
     assert may_seal(certified("Seal", ROOT, wish).der) is may
+
+
+STATEMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+NAMED = (*NAMES, (NameOID.SURNAME, "Eve"))
+
+
+def stating(*kinds: bytes) -> tuple[tuple[x509.ExtensionType, bool], ...]:
+    """The extension in which a certificate says for what it is a qualified one."""
+    return ((x509.UnrecognizedExtension(STATEMENTS, sequence(COMPLIANT, *kinds)), False),)
+
+
+@pytest.mark.parametrize(
+    ("wish", "members"),
+    [
+        (Wish(names=NAMES), set()),
+        (Wish(names=NAMES, extensions=stating()), set()),
+        (Wish(names=NAMES, extensions=stating(FOR_SEALS)), set()),
+        (Wish(names=NAMES, extensions=stating(FOR_SIGNATURES)), {"qc_type"}),
+        (Wish(names=NAMED), {"subject"}),
+        (Wish(names=NAMED, extensions=stating(FOR_SEALS)), set()),
+        (Wish(names=NAMED, extensions=stating(FOR_SIGNATURES)), {"qc_type", "subject"}),
+        (TSA, {"extended_key_usage"}),
+        (CA, {"key_usage"}),
+    ],
+    ids=[
+        "plain",
+        "states little",
+        "for seals",
+        "for signatures",
+        "a person",
+        "a person who seals",
+        "a qualified person",
+        "stamper",
+        "authority",
+    ],
+)
+def test_every_reason_why_a_certificate_is_not_one_for_seals_is_told(wish: Wish, members: set[str]) -> None:
+    assert unfit_to_seal(certified("Seal", ROOT, wish).der).keys() == members
 
 
 def test_a_certificates_issuer_and_number_are_der() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.adapters.database import identities
 from app.adapters.database.tables import metadata
@@ -114,10 +115,12 @@ def faults(bring: Callable[..., IssuerKey], content: bytes, **order: object) -> 
         ({"end": NOON - timedelta(days=1)}, {"/chain/0/valid_until"}),
         ({"begin": NOON + timedelta(days=1)}, {"/chain/0/valid_from"}),
         ({"usages": frozenset({"key_encipherment"})}, {"/chain/0/key_usage"}),
+        ({"purposes": (ExtendedKeyUsageOID.SERVER_AUTH,)}, {"/chain/0/extended_key_usage"}),
+        ({"names": (*NAMES, (NameOID.SURNAME, "Eve"))}, {"/chain/0/subject"}),
         ({"names": NAMES[1:]}, {"/chain/0/subject/organizationName"}),
         ({"names": NAMES[:1]}, {"/chain/0/subject/organizationIdentifier", "/chain/0/subject/countryName"}),
     ],
-    ids=["ended", "to-come", "usage", "no-name", "no-number"],
+    ids=["ended", "to-come", "usage", "server", "person", "no-name", "no-number"],
 )
 def test_a_certificate_that_is_not_fit_is_refused_with_every_fault(
     quick_stage: Stage, bring: Callable[..., IssuerKey], changes: dict[str, object], pointers: set[str]

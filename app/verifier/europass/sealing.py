@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.crypto.certificate_paths import Path, PathTrouble, build_path
-from app.crypto.certificates import may_seal, subject_of
+from app.crypto.certificates import subject_of, unfit_to_seal
 from app.crypto.hashes import sha256_hex
 from app.crypto.revocation import Revocations
 from app.crypto.time_stamps import TimeStamp, time_stamp_of
@@ -20,6 +20,7 @@ from app.errors import MalformedCertificate, ProofError
 from app.model.seal import CertificateSubject, OwnSeal
 from app.model.secured import Document
 from app.proofs.jades import Seal
+from app.status.status_list import CLOCK_LEEWAY
 from app.verifier.europass.naming import differences
 from app.verifier.europass.nodes import nodes_of
 from app.verifier.evidence import Circumstance, SealTrust
@@ -63,8 +64,8 @@ class ExaminedSeal:
 def examine_seal(seal: Seal, question: SealQuestion) -> ExaminedSeal:
     """Return a seal with all that vouches for it; never raises."""
     trust = question.trust
-    stamps = tuple(_trusted(seal.time_stamps, seal.signature_text.encode("ascii"), seal, trust))
-    older = tuple(_trusted(seal.header.content_time_stamps, seal.payload.encode(), seal, trust))
+    stamps = tuple(_trusted(seal.time_stamps, seal.signature_text.encode("ascii"), seal, question))
+    older = tuple(_trusted(seal.header.content_time_stamps, seal.payload.encode(), seal, question))
     stamp = min(stamps, key=_moment, default=None)
     today = _path(seal, trust, question.moment)
     then = _path(seal, trust, stamp.moment) if stamp is not None and isinstance(today, PathTrouble) else today
@@ -89,8 +90,9 @@ def whose_seal(examined: ExaminedSeal, document: Document, question: SealQuestio
     nodes = nodes_of(document)
     for difference in differences(nodes, nodes.one(document.get("issuer")), subject):
         return Circumstance("seal-of-another", {**facts, **{name: shown(fact) for name, fact in difference.items()}})
-    if not may_seal(examined.seal.chain[0]):
-        return Circumstance("seal-certificate-unfit", {**facts, "detail": "its key usage lets its key sign no documents"})
+    unfit = unfit_to_seal(examined.seal.chain[0])
+    if unfit:
+        return Circumstance("seal-certificate-unfit", {**facts, "detail": "; ".join(unfit.values())})
     if examined.own is not None:
         return _recorded(examined, examined.own, facts, question)
     if isinstance(examined.path, Path):
@@ -107,12 +109,24 @@ def name_of(certificate: bytes) -> str:
 def _recorded(examined: ExaminedSeal, own: OwnSeal, facts: _Facts, question: SealQuestion) -> Circumstance:
     """A key of ours that is revoked may be in strange hands: then only our own register shows that a seal is older."""
     if own.revoked_at is None or question.moment < own.revoked_at:
-        return Circumstance("seal-recorded", facts)
+        return _withdrawn(examined, facts, question) or Circumstance("seal-recorded", facts)
     told = {"issuer": facts["organisation"], "revoked_at": own.revoked_at.isoformat()}
     if question.recorded_at is not None and question.recorded_at < own.revoked_at:
         return Circumstance("key-revoked-later", told)
     later = examined.not_before is not None and examined.not_before >= own.revoked_at
     return Circumstance("key-revoked" if later else "key-revoked-since", told)
+
+
+def _withdrawn(examined: ExaminedSeal, facts: _Facts, question: SealQuestion) -> Circumstance | None:
+    """Return what speaks against a certificate of ours, where our register does not show that the seal was made in time."""
+    if question.recorded_at is not None or examined.subject is None:
+        return None
+    ended = examined.subject.valid_until
+    if examined.path is PathTrouble.REVOKED:
+        return _unanchored(examined, ended, facts, question)
+    if examined.not_before is not None and examined.not_before > ended:
+        return Circumstance("seal-certificate-expired", {**facts, "ended_at": ended.isoformat()})
+    return None
 
 
 def _anchored(examined: ExaminedSeal, path: Path, facts: _Facts) -> Circumstance:
@@ -144,14 +158,14 @@ def _path(seal: Seal, trust: SealTrust, moment: datetime) -> Path | PathTrouble:
         return PathTrouble.NO_ANCHOR
 
 
-def _trusted(tokens: tuple[bytes, ...], covered: bytes, seal: Seal, trust: SealTrust) -> Iterator[TimeStamp]:
-    """Yield the time-stamps that hold and are trusted; whatever else stands there proves nothing, and refuses nothing."""
+def _trusted(tokens: tuple[bytes, ...], covered: bytes, seal: Seal, question: SealQuestion) -> Iterator[TimeStamp]:
+    """Yield the time-stamps that hold, are trusted and not of the future; anything else there proves and refuses nothing."""
     for token in tokens[:MOST_STAMPS]:
         try:
-            stamp = time_stamp_of(token, covered, trust.anchors.time_stamps, _revocations(seal))
+            stamp = time_stamp_of(token, covered, question.trust.anchors.time_stamps, _revocations(seal))
         except ProofError:
             continue
-        if stamp.trusted:
+        if stamp.trusted and stamp.moment <= question.moment + CLOCK_LEEWAY:
             yield stamp
 
 

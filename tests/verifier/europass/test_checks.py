@@ -221,7 +221,7 @@ def test_a_credential_without_a_seal_could_be_anybodys() -> None:
 
 
 def test_a_trusted_time_stamp_is_told() -> None:
-    found = finding(report(sealed(beside=Beside(stamps=((STAMPER, NOON + HOUR),))), STAMPS), 4)
+    found = finding(report(sealed(beside=Beside(stamps=((STAMPER, NOON + HOUR),))), STAMPS, NOON + 2 * HOUR), 4)
 
     assert found.code == "seal-genuine-stamped"
     assert found.facts["stamped_at"] == (NOON + HOUR).isoformat()

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.crypto.encodings import encode_base64url
 from app.model.report import Check, Outcome, Verdict
@@ -92,6 +92,34 @@ def test_a_certificate_whose_key_may_not_sign_documents_seals_nothing() -> None:
     assert key(sealed(by=unfit)) == "seal-certificate-unfit"
 
 
+EMPLOYEE = (*NAMES, (NameOID.GIVEN_NAME, "Eve"), (NameOID.SURNAME, "Employee"))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(names=EMPLOYEE),
+        Wish(names=(*NAMES, (NameOID.PSEUDONYM, "Eve"))),
+        Wish(names=EMPLOYEE, purposes=(ExtendedKeyUsageOID.EMAIL_PROTECTION,)),
+        Wish(names=NAMES, purposes=(ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)),
+        Wish(names=NAMES, purposes=(ExtendedKeyUsageOID.TIME_STAMPING,)),
+        Wish(names=NAMES, purposes=(ExtendedKeyUsageOID.OCSP_SIGNING,)),
+    ],
+    ids=["somebody of its people", "under another name", "their mail", "its web server", "its stamper", "its responder"],
+)
+def test_only_the_organisation_itself_seals_though_authorities_name_it_in_other_certificates_too(wish: Wish) -> None:
+    found = report(sealed(by=certified("Another certificate of the same", AUTHORITY, wish)))
+
+    assert (found.verdict, finding(found, 3).code) == (Verdict.NOT_VALID, "seal-certificate-unfit")
+    assert found.content is None
+
+
+def test_the_purposes_that_seals_have_in_practice_are_no_obstacle() -> None:
+    usual = Wish(names=NAMES, purposes=(ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH))
+
+    assert key(sealed(by=certified("Usual", AUTHORITY, usual))) == "seal-anchored"
+
+
 def test_a_certificate_that_cannot_be_read_names_nobody() -> None:
     garbled = LEAF.der[:-1]
     found = report(sealed(by=LEAF, header={"x5c": [_base64(garbled)], "x5t#S256": _digest(garbled)}))
@@ -143,6 +171,14 @@ def test_no_more_time_stamps_than_a_few_are_looked_at() -> None:
     many = Beside(stamps=(*[(STAMPER, NOON + 2 * HOUR)] * MOST_STAMPS, (STAMPER, NOON + HOUR / 2)))
 
     assert key(sealed(by=SHORT, beside=many), STAMPS, LATER) == "seal-certificate-expired-since"
+
+
+def test_a_time_stamp_of_the_future_shows_nothing() -> None:
+    coming = certified("Coming", AUTHORITY, Wish(begin=NOON + HOUR, names=NAMES))
+    body = sealed(by=coming, beside=Beside(stamps=((STAMPER, NOON + 2 * HOUR),)))
+
+    assert key(body, STAMPS) == "seal-unanchored"
+    assert key(body, STAMPS, LATER) == "seal-anchored"
 
 
 def test_a_seal_that_says_itself_that_it_came_too_late_fails() -> None:
@@ -242,6 +278,23 @@ def test_of_a_revoked_key_of_ours_our_register_says_which_seals_are_older(sealed
 
 def test_a_revoked_key_of_ours_without_any_moment_leaves_it_open() -> None:
     assert key(sealed(header={"iat": ...}), NOBODY, LATER, seals=owned(LEAF, DID, NOON)) == "key-revoked-since"
+
+
+def test_a_certificate_of_ours_that_its_authority_withdrew_does_not_count_for_being_ours() -> None:
+    ours = owned(LEAF, DID)
+    body = sealed(beside=revoked(NOON - HOUR))
+
+    assert key(body, moment=LATER, seals=ours) == "seal-certificate-revoked"
+    assert key(sealed(beside=revoked(NOON + HOUR)), moment=LATER, seals=ours) == "seal-certificate-revoked-since"
+    assert key(body, moment=LATER, seals=ours, own=OwnRecord(DID, signed_at=NOON)) == "seal-recorded"
+
+
+def test_a_certificate_of_ours_seals_nothing_after_its_end() -> None:
+    late = sealed(by=SHORT, header={"iat": int((NOON + 2 * HOUR).timestamp())})
+
+    assert key(late, NOBODY, LATER, seals=owned(SHORT, DID)) == "seal-certificate-expired"
+    assert key(sealed(by=SHORT), NOBODY, LATER, seals=owned(SHORT, DID)) == "seal-recorded"
+    assert key(sealed(by=SHORT, header={"iat": ...}), NOBODY, LATER, seals=owned(SHORT, DID)) == "seal-recorded"
 
 
 def test_before_it_is_revoked_a_key_of_ours_counts() -> None:
