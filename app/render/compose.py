@@ -9,13 +9,14 @@ Spec: Council Recommendation 2022/C 243/02 Annex I (elements 1–11).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate, islice
 
 from app.model.achievement import Achievement, Assessment, Competence
 from app.model.award import Award
 from app.model.issuer import Mode
 from app.model.language import LanguageMap
-from app.render.certificate import Certificate, Detail, Figure, OutcomeLine
-from app.render.fonts import symbols_named
+from app.render.certificate import Certificate, Detail, Figure, OutcomeLine, texts_of
+from app.render.fonts import missing_scripts, symbols_named
 from app.render.texts import ELLIPSIS, Phrase, capital, line, said
 from app.render.words import Words, words_for
 from app.schemas.vocabularies import concept, concepts
@@ -25,8 +26,12 @@ MAX_TITLE = 250
 MAX_LINE = 300
 MAX_PROSE = 800
 MAX_LINES = 12
+MAX_LISTED = 1_200
+"""Characters under one heading: as many as twelve titles of a hundred."""
 MAX_OUTCOMES = 30
 MAX_COMPETENCES, MAX_COMPETENCE = 8, 120
+MAX_LEARNT = 6_000
+"""Characters of all outcomes with their competences: what setting a page costs grows with its text, and everybody waits for it."""
 
 
 def certificate_of(award: Award, language: str, *, verify_url: str, moment: datetime | None = None) -> Certificate:
@@ -38,6 +43,7 @@ def certificate_of(award: Award, language: str, *, verify_url: str, moment: date
     """
     page = _Page(award, language, words_for(language))
     achievement = award.achievement
+    outcomes = tuple(page.outcomes())
     return Certificate(
         language=page.words.language,
         kind=page.words.word(f"kind.{achievement.kind}"),
@@ -47,8 +53,8 @@ def certificate_of(award: Award, language: str, *, verify_url: str, moment: date
         description=page.say(achievement.description, MAX_PROSE),
         figures=tuple(page.figures()),
         dates=tuple(page.dates()),
-        outcomes=tuple(page.outcomes()),
-        more_outcomes=page.more_outcomes(),
+        outcomes=outcomes,
+        more_outcomes=page.more_outcomes(len(outcomes)),
         details=tuple(page.details()),
         parties=tuple(page.parties()),
         note=page.words.heading("sample") if achievement.sample else None,
@@ -61,6 +67,29 @@ def certificate_of(award: Award, language: str, *, verify_url: str, moment: date
 def unnamed(certificate: Certificate) -> Certificate:
     """Return the certificate without the learner's name: it says that the signed credential has it. For scripts without a font."""
     return replace(certificate, learner=None)
+
+
+def abridged(certificate: Certificate) -> Certificate:
+    """Return the certificate without what no font of ours covers, and without a name: for a picture of what says all of it in words."""
+    title = _printable(certificate.title)
+    return replace(
+        unnamed(certificate),
+        title=title if title.text else Phrase(certificate.kind, certificate.language),
+        issuer=_printable(certificate.issuer),
+        description=_printable(certificate.description),
+        outcomes=tuple(each for each in certificate.outcomes if not missing_scripts(texts_of(each))),
+        details=_printable_details(certificate.details),
+        parties=_printable_details(certificate.parties),
+    )
+
+
+def _printable_details(details: tuple[Detail, ...]) -> tuple[Detail, ...]:
+    left = (replace(each, lines=tuple(line for line in map(_printable, each.lines) if line.text)) for each in details)
+    return tuple(each for each in left if each.lines)
+
+
+def _printable(phrase: Phrase) -> Phrase:
+    return replace(phrase, text="") if missing_scripts((phrase.text,)) else phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +128,17 @@ class _Page:
             yield Figure(self.words.date(self.award.valid_until), self.words.word("valid-until"))
 
     def outcomes(self) -> Iterator[OutcomeLine]:
+        """Yield the outcomes that there is room for; the first always is."""
+        room = MAX_LEARNT
         for outcome in self.award.achievement.outcomes[:MAX_OUTCOMES]:
-            yield OutcomeLine(self.say(outcome.title), tuple(self._competence(each) for each in outcome.competences[:MAX_COMPETENCES]))
+            title, competences = self.say(outcome.title), tuple(self._competence(each) for each in outcome.competences[:MAX_COMPETENCES])
+            room -= sum(len(phrase.text) for phrase in (title, *competences))
+            if room < 0:
+                return
+            yield OutcomeLine(title, competences)
 
-    def more_outcomes(self) -> str | None:
-        more = len(self.award.achievement.outcomes) - MAX_OUTCOMES
+    def more_outcomes(self, shown: int) -> str | None:
+        more = len(self.award.achievement.outcomes) - shown
         return self.words.word("more-outcomes").replace("{count}", str(more)) if more > 0 else None
 
     def details(self) -> Iterator[Detail]:
@@ -184,6 +219,8 @@ def _in_print(phrase: Phrase, most: int) -> Phrase:
 
 
 def _said_lines(lines: Iterable[Phrase]) -> tuple[Phrase, ...]:
-    """Return the lines that say something; beyond MAX_LINES an ellipsis."""
+    """Return the lines that say something; beyond MAX_LINES, or MAX_LISTED characters, an ellipsis."""
     told = [each for each in lines if each.text]
-    return tuple(told) if len(told) <= MAX_LINES else (*told[:MAX_LINES], Phrase(ELLIPSIS, told[0].language))
+    lengths = accumulate(len(each.text) for each in told)
+    shown = sum(length <= MAX_LISTED for length in islice(lengths, MAX_LINES))
+    return tuple(told) if len(told) == shown else (*told[:shown], Phrase(ELLIPSIS, told[0].language))

@@ -22,6 +22,8 @@ from app.errors import ConfigurationError
 _FORMATTING = frozenset("\u200c\u200d ")
 """Signs that have no shape of their own, whether a font names them or not."""
 _SYMBOLS = frozenset({"Sm", "Sc", "Sk", "So", "No"})
+_TOO_WIDE = frozenset("\ufdfd")
+"""A whole sentence in one sign, ten times as wide as a letter: a page of them is ten pages."""
 _MOST_EXAMPLES = 5
 
 
@@ -67,11 +69,12 @@ def font_files() -> tuple[Path, ...]:
 
 
 def symbols_named(text: str) -> str:
-    """Return a text in which symbols that no font of ours has stand as their names: `[rightwards arrow]`.
+    """Return a text in which symbols that no font of ours has, or that no line has room for, stand as their names: `[rightwards arrow]`.
 
     Letters stay as they are: a script is reported, never transcribed.
     """
-    unknown = {sign for sign in set(text) - _covered() if unicodedata.category(sign) in _SYMBOLS}
+    signs = set(text)
+    unknown = {sign for sign in (signs - _covered()) | (signs & _TOO_WIDE) if unicodedata.category(sign) in _SYMBOLS}
     return "".join(f"[{unicodedata.name(sign).lower()}]" if sign in unknown else sign for sign in text) if unknown else text
 
 

@@ -38,10 +38,14 @@ def render_png(certificate: Certificate, width: int = 800, *, most_bytes: int = 
         UncoveredScript: it has signs that no font of ours covers.
         TooComplex: it is too large in any width.
     """
+    density = None
     for tried in _widths(min(max(width, MIN_WIDTH), MAX_WIDTH)):
+        if density is not None and density * tried**2 > most_bytes:
+            continue  # not even if it shrank as its area does
         picture = _with_few_colours(set_in_pixels(certificate, tried / _PAGE_INCHES), test=certificate.test)
         if len(picture) <= most_bytes:
             return picture
+        density = len(picture) / tried**2
     raise TooComplex(f"expected a certificate whose picture has at most {most_bytes} bytes")
 
 

@@ -31,6 +31,8 @@ _HTTP_URL = re.compile(
 """RFC 3987 §2.2, http and https with a host name; nothing that a writer of RDF would refuse after the slot is taken."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _DID = re.compile(r"(?=.{1,1000}\Z)did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})")
+_INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
+"""What shows nothing by itself: marks of order and of direction, joiners, blanks."""
 _MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 """How pydantic names a member of an enumeration: its value alone is what may be sent."""
 
@@ -41,7 +43,7 @@ def _clean(text: str) -> str:
     cleaned = unicodedata.normalize("NFC", text).strip()
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in cleaned):
         raise ValueError("expected text without control characters")
-    if not cleaned:
+    if all(unicodedata.category(character) in _INVISIBLE for character in cleaned):
         raise ValueError("expected some text")
     return cleaned
 

@@ -1,12 +1,14 @@
 """Composes the files of a credential from the award as it was granted: documents to be signed, paper that carries them, pictures.
 
-It takes long, so it is done outside of transactions. A learner's name in a script that no font of ours covers is left to the signed
-credential: paper and picture say so, and show no boxes.
+It takes long, so it is done outside of transactions. What no font of ours covers is never shown as boxes: paper goes to another language
+of the award, and leaves the learner's name to the signed credential, which it says; the picture inside a sealed credential leaves out
+whatever cannot be printed, for that credential says all of it in words.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -18,10 +20,12 @@ from app.crypto.certificates import read_chain, subject_of
 from app.errors import SigningError
 from app.issuers import validate
 from app.issuers.credential_format import Sealing
+from app.issuers.elm_display import MAX_PICTURES
 from app.issuers.europass import languages_of
 from app.model.award import Award
 from app.model.record import IssuerKey
-from app.render import Attachment, Certificate, certificate_of, render_pdf, render_png, uncovered, unnamed
+from app.render import Attachment, Certificate, abridged, certificate_of, render_pdf, render_png, uncovered, unnamed
+from app.render.pictures import MOST_BYTES
 from app.services.envelopes import AS_JWT, AT_ISSUE, EUROPASS
 
 _DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
@@ -71,7 +75,9 @@ def compose_europass(materials: Materials) -> bytes:
     award, key = materials.award, materials.key
     if key is None or key.certificate is None:
         raise SigningError("expected a seal with a certificate, found a key without one")
-    pictures = {language: render_png(_certificate(award, language, materials.moment)) for language in languages_of(award)}
+    languages = languages_of(award)
+    most = min(MOST_BYTES, MAX_PICTURES // len(languages))
+    pictures = {language: render_png(_display(award, language, materials.moment), most_bytes=most) for language in languages}
     sealing = Sealing(materials.moment, subject_of(read_chain(key.certificate.chain)[0]), pictures)
     document = EUROPASS.credential_format.build(award, sealing)
     validate(EUROPASS.credential_format, document)
@@ -83,13 +89,26 @@ def compose_paper(materials: Materials) -> bytes:
     attached = tuple(
         Attachment(_file_name(name), file.media_type, file.body, _DESCRIPTIONS[name]) for name, file in materials.files.items()
     )
-    return render_pdf(_certificate(materials.award, materials.award.recipient.language, materials.moment), attached)
+    return render_pdf(_paper(materials.award, materials.moment), attached)
 
 
 def compose_picture(kind: PictureFormat, draw: Callable[[Certificate], bytes], materials: Materials) -> bytes:
     """Return the certificate as a picture with the signed badge in it. Raises DocumentError."""
-    picture = draw(_certificate(materials.award, materials.award.recipient.language, materials.moment))
+    picture = draw(_paper(materials.award, materials.moment))
     return kind.bake(picture, materials.files[AT_ISSUE.name].body.decode(), BadgeKind.OPEN_BADGES_3)
+
+
+def _paper(award: Award, moment: datetime) -> Certificate:
+    """Return what is printed: in the learner's language, or in the first of the award's others that can be; else it is told why not."""
+    languages = ("en", *sorted(award.achievement.title))
+    wanted = _certificate(award, award.recipient.language, moment)
+    others = (_certificate(award, language, moment) for language in languages)
+    return next((each for each in chain((wanted,), others) if not uncovered(each)), wanted)
+
+
+def _display(award: Award, language: str, moment: datetime) -> Certificate:
+    certificate = _certificate(award, language, moment)
+    return abridged(certificate) if uncovered(certificate) else certificate
 
 
 def _certificate(award: Award, language: str, moment: datetime) -> Certificate:

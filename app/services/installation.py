@@ -15,6 +15,7 @@ from app.model.happening import Happening
 from app.model.record import IssuerKey
 from app.model.seal import Anchors
 from app.model.secured import Algorithm, Jwk, Signer
+from app.services.drawing import Drawing
 
 
 def _uncounted(_happening: Happening, _kind: str) -> None:
@@ -72,6 +73,7 @@ class Installation:
     `starting` begins what goes on beside the requests, `nudge` tells it that there is work, `background` says how it does.
     `peers` are the learning systems that are called back; `inbox_days`: how long events are readable whose learner never became known.
     `closing` lets go of what was opened. `max_request_bytes` bounds every JSON body, `max_upload_bytes` what is handed in to be verified.
+    `drawing` has room for who draws certificates.
     """
 
     public_url: str
@@ -98,6 +100,7 @@ class Installation:
     count: Callable[[Happening, str], None] = _uncounted
     database_folder: Path | None = None
     seals: Seals = field(default_factory=Seals)
+    drawing: Drawing = field(default_factory=Drawing)
 
     def start(self) -> None:
         """Begin what goes on beside the requests: who serves does, a command does not."""

@@ -13,7 +13,17 @@ import orjson
 from app.adapters.database import credentials, identities, intents, recipients, representations
 from app.adapters.database.session import Session
 from app.crypto.hashes import sha256_hex
-from app.errors import Conflict, Gone, NotFound, SigningError, StorageUnavailable, UncoveredScript
+from app.errors import (
+    Conflict,
+    CredentialServiceError,
+    DocumentError,
+    Gone,
+    NotFound,
+    SchemaViolation,
+    SigningError,
+    StorageUnavailable,
+    UncoveredScript,
+)
 from app.model.record import Client, Credential, CredentialState, Intent, IntentState, IssuerKey, RepresentationRow
 from app.model.secured import Secured
 from app.schemas.award_document import read_award
@@ -66,7 +76,8 @@ def make_representations(installation: Installation, tenant_id: str, credential_
     """Make every file of the tenant's credential that is not there yet and can be had; of one that is not given out any more, none.
 
     Returns when it is so; what our fonts cannot show is left out.
-    Raises Conflict without an active key and SigningError, after whatever else can be made was; SchemaViolation, StorageUnavailable.
+    Raises Conflict without an active key, SigningError, DocumentError, SchemaViolation, after whatever else can be made was;
+    StorageUnavailable, Overloaded.
     """
     credential = installation.database.read(lambda session: credentials.full(session, tenant_id, credential_id))
     if credential is None or credential.row.state not in _GIVEN_OUT:
@@ -77,11 +88,11 @@ def make_representations(installation: Installation, tenant_id: str, credential_
             raise trouble
 
 
-def _trouble_making(installation: Installation, credential: Credential, kind: Representation) -> Conflict | SigningError | None:
+def _trouble_making(installation: Installation, credential: Credential, kind: Representation) -> CredentialServiceError | None:
     try:
         with suppress(UncoveredScript):
             _kept(installation, credential, kind)
-    except (Conflict, SigningError) as trouble:
+    except (Conflict, SigningError, DocumentError, SchemaViolation) as trouble:
         return trouble
     return None
 
@@ -117,15 +128,16 @@ def _stored(
 
 def _make(installation: Installation, credential: Credential, kind: Representation, person: PersonKey) -> None:
     """Compose, write an intent, sign, store: as at issue, so that no signature is ever unknown. What nobody signs is just stored."""
-    earlier = installation.database.read(lambda session: _earlier(session, credential, kind))
-    if earlier is not None:
-        complete(installation, earlier)
+    if _went_on(installation, credential, kind):
         return
     key = installation.database.read(lambda session: _key(session, credential, kind))
     if key is not None:
         refuse_ended(key, installation.clock())
     order = _Order(credential, kind, person, key, installation.clock().replace(microsecond=0))
-    composed = kind.compose(_materials(installation, order))
+    composed = _composed(installation, order)
+    if composed is None:
+        _went_on(installation, credential, kind)
+        return
     if key is None:
         installation.database.write(lambda session: _keep(session, installation, order, Secured(composed, kind.media_type)))
         return
@@ -133,6 +145,30 @@ def _make(installation: Installation, credential: Credential, kind: Representati
     intent = installation.database.write(lambda session: _intend(session, order, signing, composed))
     if intent is not None:
         complete(installation, intent)
+
+
+def _composed(installation: Installation, order: _Order) -> bytes | None:
+    """Return what is to be signed or stored; None where somebody else had composed it by the time that there was room to draw."""
+    materials = _materials(installation, order)
+    if not order.kind.is_drawn:
+        return order.kind.compose(materials)
+    with installation.drawing.place():
+        begun = installation.database.read(lambda session: _is_begun(session, order))
+        return None if begun else order.kind.compose(materials)
+
+
+def _is_begun(session: Session, order: _Order) -> bool:
+    row = order.credential.row
+    file = representations.by_format(session, row.tenant_id, row.id, order.kind.name)
+    return (file is not None and file.body_box is not None) or _earlier(session, order.credential, order.kind) is not None
+
+
+def _went_on(installation: Installation, credential: Credential, kind: Representation) -> bool:
+    """Return whether an earlier attempt had left an intent; it is complete now."""
+    earlier = installation.database.read(lambda session: _earlier(session, credential, kind))
+    if earlier is not None:
+        complete(installation, earlier)
+    return earlier is not None
 
 
 def _earlier(session: Session, credential: Credential, kind: Representation) -> Intent | None:
@@ -147,7 +183,7 @@ def _materials(installation: Installation, order: _Order) -> Materials:
     award = read_award(orjson.loads(order.person.open("award", order.credential.snapshot_box)))
     files: dict[str, File] = {}
     for name in order.kind.needs:
-        with suppress(Conflict):  # the issuer has no key for it
+        with suppress(Conflict, DocumentError, SchemaViolation):  # the issuer has no key for it, or no such file can say what was granted
             files[name] = _file(installation, order.credential, representation_named(name))
     return Materials(award, order.key, order.moment, files)
 

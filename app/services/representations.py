@@ -46,7 +46,7 @@ class Representation:
     compose: what is to be signed, or the whole file where nobody signs it; raises SchemaViolation, DocumentError.
     secure: the signed file; raises SigningError, DocumentError, ProofError.
     profile: what decides the bytes, beside the award and the contexts.
-    needs: the names of those that go into it, as far as they can be had.
+    needs: the names of those that go into it, as far as they can be had. is_drawn: whether there is anything to draw, which takes long.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Representation:
     profile: str = "render"
     suite_name: str = "none"
     needs: tuple[str, ...] = ()
+    is_drawn: bool = True
 
 
 def representation_named(name: str) -> Representation:
@@ -80,6 +81,7 @@ def _signed(envelope: Envelope, media_type: str, compose: Callable[[Materials], 
         envelope.algorithm,
         envelope.profile,
         envelope.suite_name,
+        is_drawn=envelope.is_sealed,
     )
 
 

@@ -1,16 +1,20 @@
 """Texts that somebody chose in order to break the page: they are shown as they are, or refused by name."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from app.errors import UncoveredScript
 from app.model.achievement import LearningOutcome
 from app.model.award import Recipient
-from app.render import render_pdf, uncovered
+from app.render import abridged, render_pdf, render_png, uncovered
+from app.render.certificate import texts_of
 from app.render.compose import MAX_OUTCOMES
+from app.render.pictures import MAX_WIDTH, MIN_WIDTH
 from tests.awards import MAXIMAL, STAGE
 from tests.render.paper import certificate, read_back, without_blanks
 
@@ -60,9 +64,34 @@ def test_the_longest_texts_stay_inside_their_pages() -> None:
         has_part=parts,
     )
 
-    text = read_back(render_pdf(certificate(replace(MAXIMAL, recipient=Recipient(long["en"]), achievement=stage))))
+    made = certificate(replace(MAXIMAL, recipient=Recipient(long["en"]), achievement=stage))
+    text = read_back(render_pdf(made))
 
-    assert text.count("ESCO:circulareconomy") == MAX_OUTCOMES
+    assert 12 < text.count("ESCO:circulareconomy") == len(made.outcomes) < MAX_OUTCOMES
+    assert made.more_outcomes is not None
+
+
+@pytest.mark.parametrize("sign", ["W", "\ufdfa", "\ufdfd", "ش", "\u2e3b", "🎭"])
+def test_what_a_certificate_holds_is_bounded_whatever_it_is_written_in(sign: str) -> None:
+    long = {"en": f"{sign * 40} " * 250}
+    competences = (replace(STAGE.outcomes[0].competences[0], labels=long),) * 9
+    parts = (replace(STAGE.has_part[0], title=long),) * 50
+    stage = replace(
+        STAGE,
+        **dict.fromkeys(("title", "description", "prerequisites", "awarding_body_name"), long),  # type: ignore[arg-type]
+        outcomes=(LearningOutcome(long, "skill", competences),) * 100,
+        has_part=parts,
+        is_part_of=parts,
+    )
+    made = certificate(replace(MAXIMAL, recipient=Recipient(long["en"]), achievement=stage))
+
+    assert sum(map(len, texts_of(made))) < 15_000
+    assert opened_width(render_png(made, MAX_WIDTH)) >= MIN_WIDTH
+
+
+def opened_width(picture: bytes) -> int:
+    with Image.open(BytesIO(picture)) as opened:
+        return opened.width
 
 
 def test_a_tower_of_marks_is_kept_low() -> None:
@@ -84,3 +113,23 @@ def test_any_text_is_set_inside_the_page_or_refused_by_name(name: str, title: st
             render_pdf(made)
     else:
         assert read_back(render_pdf(made))
+
+
+def test_what_cannot_be_printed_can_be_left_out() -> None:
+    han = {"en": "縫紉"}
+    outcomes = (LearningOutcome(han, "skill"), *STAGE.outcomes)
+    stage = replace(STAGE, title=han, description=han, awarding_body_name=han, prerequisites=han, outcomes=outcomes)
+    made = certificate(replace(MAXIMAL, recipient=Recipient("李"), achievement=stage))
+
+    left = abridged(made)
+    text = read_back(render_pdf(left))
+
+    assert (uncovered(made) != (), uncovered(left)) == (True, ())
+    assert (left.title.text, left.learner, left.issuer, left.outcomes) == (made.kind, None, made.issuer, made.outcomes[1:])
+    assert without_blanks(made.kind) in text
+
+
+def test_what_can_be_printed_is_not_left_out() -> None:
+    made = certificate(MAXIMAL)
+
+    assert replace(abridged(made), learner=made.learner) == made
