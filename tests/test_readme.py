@@ -101,7 +101,7 @@ def test_every_setting_that_any_page_or_file_names_exists() -> None:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}SHARED"}
 
     for file in files:
-        assert set(re.findall(rf"{PREFIX}[A-Z_]*[A-Z]", file.read_text())) <= known, file.name
+        assert set(re.findall(rf"{PREFIX}[A-Z0-9_]*[A-Z0-9]", file.read_text())) <= known, file.name
 
 
 def test_the_defaults_in_the_table_are_the_defaults() -> None:
