@@ -80,7 +80,7 @@ def value_at(data: bytes, position: int, reading: Reading, depth: int = 0) -> tu
     if mark == b"/":
         return _name_at(data, position + 1)
     if mark == b"(":
-        return _string_at(data, position + 1)
+        return _string_at(data, position + 1, reading)
     if mark == b"<":
         return _hex_string_at(data, position)
     return _word_at(data, position)
@@ -128,10 +128,12 @@ def _name_at(data: bytes, position: int) -> tuple[str, int]:
     return name.decode("latin-1"), end
 
 
-def _string_at(data: bytes, position: int) -> tuple[bytes, int]:
+def _string_at(data: bytes, position: int, reading: Reading) -> tuple[bytes, int]:
+    """Return a string; each bracket and escape in it costs as much as a value, and counts as one."""
     pieces: list[bytes] = []
     open_brackets = 1
     while open_brackets:
+        reading.count()
         start, position = position, _end_of(_PLAIN, data, position)
         pieces.append(data[start:position])
         mark = data[position : position + 1]

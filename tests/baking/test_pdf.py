@@ -223,6 +223,12 @@ def test_no_more_values_are_read_than_are_allowed() -> None:
         attachments(assembled({1: b"[%s]" % (b"1 " * pdf_syntax.MOST_VALUES)}))
 
 
+@pytest.mark.parametrize("mark", [b"(", b"()", b"\\(", b"\\1"])
+def test_brackets_and_escapes_of_strings_count_as_values(mark: bytes) -> None:
+    with pytest.raises(NotRecognised, match=f"at most {pdf_syntax.MOST_VALUES} values"):
+        attachments(assembled({1: b"<</A (%s)>>" % (mark * pdf_syntax.MOST_VALUES)}))
+
+
 def test_no_more_revisions_are_read_than_are_allowed() -> None:
     body = assembled({1: b"<<>>"})
     for _ in range(pdf_references.MOST_REVISIONS):
