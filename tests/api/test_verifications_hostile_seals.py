@@ -3,14 +3,18 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID
 
-from app.crypto.certificates import load_certificate, read_chain
+from app.crypto.certificate_contents import load_certificate
+from app.crypto.certificates import read_chain
 from app.crypto.encodings import encode_base64url
+from app.crypto.keys import PrivateKeyObject
+from app.model.record import KeyState
 from app.model.report import Check
 from app.model.seal import Anchors
 from app.services.installation import Seals
@@ -18,7 +22,7 @@ from tests.api.verifying import check, send
 from tests.crypto.authorities import Authority, Wish, certified
 from tests.installations import Stage
 from tests.services.papers import give_seal, had
-from tests.verifier.europass.seals import CREDENTIAL, LEAF, SEALS, STATUS, Beside, credential, header_of, sealed
+from tests.verifier.europass.seals import AUTHORITY, CREDENTIAL, LEAF, NAMES, SEALS, STATUS, Beside, credential, header_of, sealed
 
 LD = "application/ld+json"
 LARGEST = 5 * 1024 * 1024
@@ -31,6 +35,16 @@ def judged(stage: Stage, body: bytes) -> dict[str, Any]:
     return dict(answer.json())
 
 
+class _PublicHalf:
+    """What certifying takes of a key: all that anybody has of ours."""
+
+    def __init__(self, certificate: bytes) -> None:
+        self._certificate = certificate
+
+    def public_key(self) -> Any:
+        return load_certificate(self._certificate).public_key()
+
+
 class Ours:
     """A genuine credential of ours, and what its seal is made of."""
 
@@ -41,6 +55,7 @@ class Ours:
         self.document = orjson.loads(self.file["payload"])
         assert key.certificate is not None
         (self.certificate,) = read_chain(key.certificate.chain)
+        self.key_id = key.id
         self.signer = stage.installation.signer_for(key)
 
     @property
@@ -54,6 +69,12 @@ class Ours:
         others = tuple((each.oid, str(each.value)) for each in names if each.oid != NameOID.COMMON_NAME)
         common = str(names.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
         return certified(common, wish=Wish(names=others))
+
+    def certified_again(self) -> bytes:
+        """Another certificate of the genuine key, by an authority."""
+        impostor = self.impostor()
+        names = tuple((each.oid, str(each.value)) for each in impostor.certificate.subject if each.oid != NameOID.COMMON_NAME)
+        return certified("Renewed seal", AUTHORITY, Wish(names=names), key=cast("PrivateKeyObject", _PublicHalf(self.certificate))).der
 
     def resealed(self, payload: str, **header: Any) -> bytes:
         """A text sealed with the genuine key."""
@@ -168,6 +189,27 @@ def test_what_our_own_seal_covers_without_an_entry_here_has_no_status_of_another
 
     assert report["verdict"] == "cannot_tell"
     assert check(report, Check.STATUS)[0] == "unknown"
+
+
+def test_a_compromised_key_of_ours_is_so_under_every_certificate(quick_stage: Stage) -> None:
+    ours = Ours(quick_stage)
+    again = ours.certified_again()
+    stage = quick_stage.again(seals=Seals(anchors=SEALS))
+    evidence = {"etsiU": [{"xVals": [{"x509Cert": {"val": _base64(AUTHORITY.der)}}]}]}
+    file = orjson.loads(ours.resealed(ours.file["payload"], **{"x5c": [_base64(again)], "x5t#S256": _digest(again)}))
+    body = orjson.dumps({**file, "signatures": [{**file["signatures"][0], "header": evidence}]})
+
+    assert check(judged(stage, body), Check.ISSUER_KEY) == ("passed", "seal-anchored")
+    quick_stage.update("issuer_key", ours.key_id, state=KeyState.REVOKED, revoked_at=quick_stage.clock())
+    assert check(judged(stage, body), Check.ISSUER_KEY) == ("failed", "key-revoked")
+    assert check(judged(stage, ours.body), Check.ISSUER_KEY)[0] != "passed"
+
+
+def test_a_seal_of_a_kind_that_we_do_not_use_is_judged_all_the_same(quick_stage: Stage) -> None:
+    odd = certified("Odd", AUTHORITY, Wish(names=NAMES), key=ed25519.Ed25519PrivateKey.from_private_bytes(b"\x07" * 32))
+    report = judged(quick_stage, sealed(header={"x5c": [_base64(odd.der)], "x5t#S256": _digest(odd.der)}))
+
+    assert report["verdict"] == "not_valid"
 
 
 def test_a_stranger_in_good_standing_cannot_borrow_our_lists(quick_stage: Stage) -> None:

@@ -104,6 +104,12 @@ def seal_with(session: Session, certificate_sha256: str) -> IssuerKey | None:
     return next(iter(_keys(session, issuer_key.c.certificate_sha256 == certificate_sha256)), None)
 
 
+def revoked_seals(session: Session) -> tuple[IssuerKey, ...]:
+    """Return every seal whose key is revoked, the latest first: each key's earliest stands last."""
+    revoked = select(issuer_key).where(_IS_SEAL.is_not(None), issuer_key.c.state == KeyState.REVOKED)
+    return tuple(_key_of(row) for row in rows(session, revoked.order_by(issuer_key.c.revoked_at.desc())))
+
+
 def sealing(session: Session, tenant_id: str) -> frozenset[str]:
     """Return the ids of the tenant's identities that have a seal."""
     active = (issuer_key.c.tenant_id == tenant_id, _IS_SEAL.is_not(None), issuer_key.c.state == KeyState.ACTIVE)

@@ -22,7 +22,8 @@ _NOTHING = "–"
 def differences(nodes: Nodes, issuer: Document, certified: CertificateSubject) -> Iterator[dict[str, str]]:
     """Yield each member of the issuer that the certificate does not confirm: `member`, what is `said`, what is `certified`."""
     said_names = tuple(_texts(issuer.get("legalName")))
-    if not any(_plain(name) == _plain(certified.organisation) for name in said_names):
+    organisation = _plain(certified.organisation)
+    if not organisation or not any(_plain(name) == organisation for name in said_names):
         yield _difference("legalName", next(iter(said_names), ""), certified.organisation)
     identifiers = nodes.all_of(issuer.get("eIDASIdentifier"))
     notations = tuple(text(each.get("notation")) or "" for each in identifiers)

@@ -341,6 +341,13 @@ def test_what_the_certificate_does_not_say_it_does_not_confirm(names: Any) -> No
     assert key(sealed(by=leaf)) == "seal-of-another"
 
 
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_where_neither_says_a_name_none_is_confirmed(nothing: str) -> None:
+    leaf = certified("Silent", AUTHORITY, Wish(names=NAMES[1:]))
+
+    assert key(sealed(credential(issuer={**ISSUER, "legalName": {"en": nothing}}), by=leaf)) == "seal-of-another"
+
+
 def test_without_a_country_in_the_certificate_none_is_compared() -> None:
     leaf = certified("Silent on its country", AUTHORITY, Wish(names=NAMES[:2]))
     found = report(sealed(by=leaf))
