@@ -44,7 +44,7 @@ from app.web import routes as pages
 
 VERSION = "0.1.0"
 DESCRIPTION = """\
-Issues, stores and verifies Open Badges 3.0 micro-credentials tagged with EQF, ECTS, ISCED-F and ESCO.
+Issues, stores and verifies micro-credentials as Open Badges 3.0 and European Digital Credentials, tagged with EQF, ECTS, ISCED-F and ESCO.
 
 Machines authenticate with `Authorization: Bearer sk_…`. Verifying needs no key. Every refusal is a problem document (RFC 9457)
 with a stable `type`.
