@@ -22,6 +22,7 @@ from app.model.secured import Jwk
 _OF_MACHINES = frozenset(
     {each.dotted_string for each in (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING)}
 )
+_ONLINE = _OF_MACHINES | {ExtendedKeyUsageOID.CLIENT_AUTH.dotted_string, ExtendedKeyUsageOID.CODE_SIGNING.dotted_string}
 _OF_PERSONS = frozenset({each.dotted_string for each in (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)})
 
 MAX_CHAIN_CHARACTERS = 65_536
@@ -80,6 +81,15 @@ def subject_of(der: bytes) -> CertificateSubject:
 def may_seal(der: bytes) -> bool:
     """Return whether a certificate is one with which an organisation may seal documents. Raises MalformedCertificate."""
     return not unfit_to_seal(der)
+
+
+def may_certify_seals(der: bytes) -> bool:
+    """Return whether an authority is not one for servers and machines alone, by its purposes. Raises MalformedCertificate.
+
+    Spec: CA/Browser Forum, Baseline Requirements §7.1.5 (authorities constrained by their extended key usage)
+    """
+    purposes = read_certificate(der).purposes
+    return purposes is None or not purposes <= _ONLINE
 
 
 def unfit_to_seal(der: bytes) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.crypto.certificate_paths import Path, PathTrouble, build_path
-from app.crypto.certificates import subject_of, unfit_to_seal
+from app.crypto.certificates import may_certify_seals, subject_of, unfit_to_seal
 from app.crypto.hashes import sha256_hex
 from app.crypto.revocation import Revocations
 from app.crypto.time_stamps import TimeStamp, time_stamp_of
@@ -153,9 +153,11 @@ def _unanchored(examined: ExaminedSeal, ended: datetime, facts: _Facts, question
 def _path(seal: Seal, trust: SealTrust, moment: datetime) -> Path | PathTrouble:
     intermediates = (*seal.chain[1:], *seal.evidence.certificates)
     try:
-        return build_path(seal.chain[0], intermediates, trust.anchors.seals, moment, _revocations(seal))
+        found = build_path(seal.chain[0], intermediates, trust.anchors.seals, moment, _revocations(seal))
     except MalformedCertificate:
         return PathTrouble.NO_ANCHOR
+    between = found.certificates[1:-1] if isinstance(found, Path) else ()
+    return found if all(map(may_certify_seals, between)) else PathTrouble.UNFIT
 
 
 def _trusted(tokens: tuple[bytes, ...], covered: bytes, seal: Seal, question: SealQuestion) -> Iterator[TimeStamp]:

@@ -82,6 +82,23 @@ def test_a_chain_through_one_that_is_no_authority_does_not_count() -> None:
     assert key(body) == "seal-unanchored"
 
 
+@pytest.mark.parametrize(
+    ("purposes", "code"),
+    [
+        ((ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH), "seal-unanchored"),
+        ((ExtendedKeyUsageOID.CODE_SIGNING,), "seal-unanchored"),
+        ((ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH), "seal-anchored"),
+        ((ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,), "seal-anchored"),
+    ],
+    ids=["servers", "code", "mail", "anything"],
+)
+def test_an_authority_for_servers_alone_vouches_for_no_seal(purposes: Any, code: str) -> None:
+    middle = certified("Authority for some", ROOT, Wish(usages=CA.usages, is_authority=True, purposes=purposes))
+    body = sealed(by=certified("Under it", middle, Wish(names=NAMES)), beside=Beside(certificates=(middle.der,)))
+
+    assert key(body) == code
+
+
 def test_anchors_for_time_stamps_vouch_for_no_seal() -> None:
     assert key(sealed(), Anchors(time_stamps=(ROOT.der,))) == "seal-unanchored"
 
