@@ -157,8 +157,9 @@ def test_files_lie_encrypted_under_the_learners_key(quick_stage: Stage) -> None:
         row[0] for row in quick_stage.select(select(intents.unsigned_box))
     ]
 
+    marks = (b"%PDF-1.", b"\x89PNG\r\n\x1a", b"<svg ", b"Ada Example", b'"payload"')  # long enough not to stand in any cipher by chance
     assert len(boxes) == 6 + 4
-    assert not [box for box in boxes if any(mark in box for mark in (b"%PDF", b"PNG", b"<svg", b"Ada", b"payload"))]
+    assert not [box for box in boxes if any(mark in box for mark in marks)]
 
 
 def test_only_what_is_signed_has_an_intent(quick_stage: Stage) -> None:
