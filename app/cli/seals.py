@@ -25,7 +25,7 @@ Copied = Annotated[bool, typer.Option("--copy", help="Copy the key into our own 
 _MAX_CHAIN_BYTES = 65_536
 
 
-def create_seal(issuer: Issuer, algorithm: Annotated[Algorithm, typer.Option(help="ES256 or RS256")] = Algorithm.ES256) -> None:
+def create_seal(issuer: Issuer, algorithm: Annotated[Algorithm, typer.Option(help="ES256, ES384 or RS256")] = Algorithm.ES256) -> None:
     """Make a seal whose certificate vouches for itself and says that it is a test: for issuers of tests alone."""
     with opened() as installation:
         actor = operator_actor(issuer_named(installation, issuer).tenant_id)
