@@ -21,6 +21,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM issuer_key WHERE certificate_sha256 IS NOT NULL")):
+        raise ValueError("There are seals: without their certificates they would be keys that sign badges, so there is no way back.")
     op.drop_index("ix_issuer_key_certificate_sha256", "issuer_key")
     for name in ("certificate_valid_until", "certificate_sha256", "certificate_chain"):
         op.drop_column("issuer_key", name)

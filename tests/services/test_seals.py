@@ -7,7 +7,7 @@ import pytest
 from cryptography import x509
 from sqlalchemy import update
 
-from app.adapters.database import identities
+from app.adapters.database import identities, migrate
 from app.adapters.database.tables import metadata
 from app.adapters.journal import read_journal
 from app.crypto.certificates import certified_jwk, read_chain, subject_of
@@ -164,3 +164,14 @@ def test_a_store_that_signs_with_another_key_than_it_said_is_found_out(quick_sta
     with pytest.raises(KeyStoreUnavailable, match="not the one"):
         create_test_seal(broken, operator_actor(quick_stage.client().tenant_id), "academy")
     assert quick_stage.row_counts() == before
+
+
+def test_where_there_are_seals_their_migration_has_no_way_back(stage: Stage) -> None:
+    seal = sealed(stage)
+    stage.installation.close()
+
+    with pytest.raises(ValueError, match="There are seals"):
+        migrate.downgrade(stage.storage.url, "0013")
+
+    again = stage.again()
+    assert seals(again, seal) == (seal,)
