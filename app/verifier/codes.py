@@ -86,6 +86,7 @@ _TABLE: Mapping[Check, Mapping[Outcome, tuple[str, ...]]] = {
             "proof-malformed",
             "certificate-malformed",
             "signature-invalid",
+            "seal-invalid",
             "data-loss",
             "hosted-copy-differs",
             "hosted-not-there",

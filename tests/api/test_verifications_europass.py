@@ -70,7 +70,7 @@ def test_a_character_changed_in_it_is_noticed(quick_stage: Stage) -> None:
     _, body = issued(quick_stage)
     report = judged(quick_stage, body.replace(b"urn:credential:", b"urn:Credential:", 1))
 
-    assert check(report, Check.PROOF) == ("failed", "signature-invalid")
+    assert check(report, Check.PROOF) == ("failed", "seal-invalid")
     assert "credential_view" not in report
 
 

@@ -155,10 +155,10 @@ def without_its_seal(ours: Ours) -> bytes:
 @pytest.mark.parametrize(
     ("forge", "code"),
     [
-        (stolen, "signature-invalid"),
-        (another_id, "signature-invalid"),
-        (another_name, "signature-invalid"),
-        (another_spelling, "signature-invalid"),
+        (stolen, "seal-invalid"),
+        (another_id, "seal-invalid"),
+        (another_name, "seal-invalid"),
+        (another_spelling, "seal-invalid"),
         (unsealed, "proof-missing"),
         (without_its_seal, "proof-malformed"),
     ],

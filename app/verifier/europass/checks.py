@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.crypto.certificate_paths import Path
-from app.errors import DocumentError, ProofError
+from app.errors import DocumentError, InvalidSignature, ProofError
 from app.model.report import Check, Content, Finding, Outcome
 from app.model.secured import Document
 from app.proofs import suite_for
@@ -114,6 +114,8 @@ def _seal_holds(proof: PresentedProof, examined: ExaminedSeal, document: Documen
         key = sealing_key(examined.seal)
         keys = {key.verification_method: key}
         verified = suite_for(proof, keys).verify(proof.secured, keys)
+    except InvalidSignature:
+        return Circumstance("seal-invalid", {})
     except (ProofError, DocumentError) as error:
         return refusal(error)
     if verified.document != document:

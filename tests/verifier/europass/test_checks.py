@@ -130,7 +130,7 @@ def test_another_document_under_the_same_seal_fails(member: str) -> None:
     payload.pop(member)
     found = report(orjson.dumps({**file, "payload": orjson.dumps(payload).decode()}))
 
-    assert (found.verdict, finding(found, 4).code) == (Verdict.NOT_VALID, "signature-invalid")
+    assert (found.verdict, finding(found, 4).code) == (Verdict.NOT_VALID, "seal-invalid")
     assert found.content is None
 
 
@@ -138,7 +138,7 @@ def test_the_same_document_written_otherwise_fails() -> None:
     file = orjson.loads(sealed())
     body = orjson.dumps({**file, "payload": file["payload"].replace(":", ": ", 1)})
 
-    assert finding(report(body), 4).code == "signature-invalid"
+    assert finding(report(body), 4).code == "seal-invalid"
 
 
 def test_the_same_file_escaped_otherwise_holds() -> None:
@@ -155,7 +155,7 @@ def test_the_same_file_escaped_otherwise_holds() -> None:
     [
         pytest.param({"alg": "none"}, "proof-malformed", Outcome.FAILED, id="no algorithm"),
         pytest.param({"alg": "HS256"}, "proof-malformed", Outcome.FAILED, id="a secret"),
-        pytest.param({"alg": "RS256"}, "signature-invalid", Outcome.FAILED, id="another kind of key"),
+        pytest.param({"alg": "RS256"}, "seal-invalid", Outcome.FAILED, id="another kind of key"),
         pytest.param({"alg": "ES256K"}, "suite-unsupported", Outcome.UNKNOWN, id="a curve that we do not know"),
         pytest.param({"crit": ["b64", "new"], "new": 1}, "proof-malformed", Outcome.FAILED, id="critical and unknown"),
         pytest.param({"crit": ...}, "proof-malformed", Outcome.FAILED, id="not critical"),
@@ -193,7 +193,7 @@ def test_all_seals_must_hold_and_be_the_issuers() -> None:
 
     assert report(orjson.dumps(both)).verdict is Verdict.VALID
     assert codes(orjson.dumps(mixed))[2:4] == ["seal-unanchored", "seal-genuine"]
-    assert codes(orjson.dumps(broken))[2:4] == ["seal-anchored", "signature-invalid"]
+    assert codes(orjson.dumps(broken))[2:4] == ["seal-anchored", "seal-invalid"]
 
 
 def test_a_seal_over_another_document_than_was_read_fails() -> None:

@@ -143,7 +143,7 @@ def test_a_changed_character_of_what_was_sealed_breaks_the_seal(shared: Path, na
     file = orjson.loads(body)
     found = judged(orjson.dumps({**file, "payload": file["payload"].replace("urn:", "urm:", 1).replace("http:", "httq:", 1)}), NO_ANCHORS)
 
-    assert (found.verdict, codes(found)[4]) == (Verdict.NOT_VALID, "signature-invalid")
+    assert (found.verdict, codes(found)[4]) == (Verdict.NOT_VALID, "seal-invalid")
 
 
 def test_a_sealed_presentation_is_told_as_one(shared: Path) -> None:
