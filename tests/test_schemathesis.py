@@ -19,6 +19,7 @@ from app.api.vc_api_examples import SIGNED
 from app.services.audited import operator_actor
 from app.services.vc_api_instances import NewInstance, create_instance
 from tests.installations import Stage, shared_stage, sqlite_template, stocked_sqlite
+from tests.services.papers import give_seal
 from tests.theatre import SLUG
 
 __all__ = ["shared_stage", "sqlite_template", "stocked_sqlite"]
@@ -78,6 +79,7 @@ def name_what_is_there(schema: BaseSchema, stage: Stage) -> None:
     credential = stage.issued(recipient={"name": "Ada Example", "external_id": school})
     keys = stage.http(None).get(f"/issuers/{credential['issuer']['slug']}/did.json").json()["verificationMethod"]
     token = parse_qs(urlsplit(credential["links"]["ob3_jsonld"]).query)["token"][0]
+    seal = give_seal(stage)
     integration = stage.http().post("/v1/integrations", json={"slug": school, "kind": "moodle"}).json()
     rule = stage.http().post("/v1/rules", json={"integration": school, "course": "7", "achievement": SLUG}).json()
     event = stage.http(None).post(f"/v1/inbox/{school}", json={"eventname": "x", "token": integration["token"]}).json()
@@ -98,7 +100,8 @@ def name_what_is_there(schema: BaseSchema, stage: Stage) -> None:
         "token": token,
         "instance": f"vc-{school}",
     }
-    changed, numbers = there_to_be_changed(stage, school), count()
+    changed = there_to_be_changed(stage, school) | {"/issuers/{slug}/seals/{kid}": {"kid": seal.kid}}
+    numbers = count()
 
     @schema.hook
     def map_case(_: object, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
@@ -110,7 +113,7 @@ def name_what_is_there(schema: BaseSchema, stage: Stage) -> None:
         return case
 
 
-def there_to_be_changed(stage: Stage, school: str) -> Mapping[str, dict[str, Any]]:
+def there_to_be_changed(stage: Stage, school: str) -> dict[str, dict[str, Any]]:
     """Return, by path, what is there for requests that change it: of what was revoked or erased no other route has a good answer."""
     actions = ("reinstate", "reissue", "revoke", "suspend")
     credentials = {action: stage.issued(source_ref=f"{school}:{action}")["id"] for action in actions}
