@@ -6,14 +6,17 @@ A passphrase never stands in a URI: URIs are stored and shown.
 Spec: RFC 7512 §2.3 and §2.4 (pin-source), RFC 3986 §2.1 (percent-encoding)
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from app.adapters.keystores.key_store import KeyAccess
 from app.adapters.keystores.secret_file import read_secret
-from app.errors import KeyLocked, KeyStoreUnavailable
-from app.model.secured import Algorithm, Jwk
+from app.crypto.keys import PrivateKeyObject
+from app.crypto.signing import PrivateKeySigner
+from app.errors import KeyLocked, KeyStoreUnavailable, SigningError
+from app.model.secured import Algorithm, Jwk, Signer
 
 MAX_URI_CHARACTERS = 2_048
 _PIN_SOURCE = "pin-source"
@@ -55,6 +58,17 @@ def passphrase_for(brought: Brought, access: KeyAccess) -> bytes:
     if access.seal_passphrase is None:
         raise KeyLocked("no passphrase was given: set PROSCENIUM_SEAL_PASSPHRASE_FILE, or end the URI with ?pin-source=FILE")
     return access.seal_passphrase
+
+
+def open_file_of(
+    private_key: Callable[[str, KeyAccess], PrivateKeyObject], uri: str, verification_method: str, algorithm: Algorithm, access: KeyAccess
+) -> Signer:
+    """Return the signer for the key that `private_key` reads from a file. Raises KeyLocked, KeyStoreUnavailable."""
+    key = private_key(uri, access)
+    try:
+        return PrivateKeySigner(verification_method, key, algorithm)
+    except SigningError as error:
+        raise KeyStoreUnavailable(f"{uri}: {error.detail}") from error
 
 
 def make_none(_uri: str, _algorithm: Algorithm, _access: KeyAccess) -> Jwk:

@@ -5,30 +5,21 @@ Other than `file:`, which is this service's own store, the file lies wherever it
 Spec: RFC 7468 §5 and §11 (certificates and encrypted keys in PEM), RFC 5958 §3 (EncryptedPrivateKeyInfo)
 """
 
+from functools import partial
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from app.adapters.keystores.brought import file_at, make_none, passphrase_for, read_uri
+from app.adapters.keystores.brought import file_at, make_none, open_file_of, passphrase_for, read_uri
 from app.adapters.keystores.key_store import KeyAccess, KeyStore
 from app.adapters.keystores.secret_file import read_secret
 from app.crypto.certificates import read_chain
 from app.crypto.keys import PrivateKeyObject
-from app.crypto.signing import PrivateKeySigner
-from app.errors import KeyLocked, KeyStoreUnavailable, MalformedCertificate, SigningError
-from app.model.secured import Algorithm, Signer
+from app.errors import KeyLocked, KeyStoreUnavailable, MalformedCertificate
 
 SCHEME = "pem"
 _KEY = b"PRIVATE KEY-----"
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
-
-
-def open_signer(uri: str, verification_method: str, algorithm: Algorithm, access: KeyAccess) -> Signer:
-    """Return the signer for the key in the file. Raises KeyLocked, KeyStoreUnavailable."""
-    key = private_key(uri, access)
-    try:
-        return PrivateKeySigner(verification_method, key, algorithm)
-    except SigningError as error:
-        raise KeyStoreUnavailable(f"{uri}: {error.detail}") from error
 
 
 def private_key(uri: str, access: KeyAccess) -> PrivateKeyObject:
@@ -62,4 +53,4 @@ def certificates(uri: str, access: KeyAccess) -> tuple[bytes, ...]:
         raise KeyStoreUnavailable(f"{uri}: {error.detail}") from error
 
 
-PEM = KeyStore(SCHEME, make_none, open_signer, certificates, private_key)
+PEM = KeyStore(SCHEME, make_none, partial(open_file_of, private_key), certificates, private_key)

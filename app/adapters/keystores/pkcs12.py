@@ -3,28 +3,19 @@
 Spec: RFC 7292 (PKCS#12), RFC 9579 (PBMAC1)
 """
 
+from functools import partial
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from app.adapters.keystores.brought import file_at, make_none, passphrase_for, read_uri
+from app.adapters.keystores.brought import file_at, make_none, open_file_of, passphrase_for, read_uri
 from app.adapters.keystores.key_store import KeyAccess, KeyStore
 from app.adapters.keystores.secret_file import read_secret
 from app.crypto.keys import PrivateKeyObject
-from app.crypto.signing import PrivateKeySigner
-from app.errors import KeyLocked, KeyStoreUnavailable, SigningError
-from app.model.secured import Algorithm, Signer
+from app.errors import KeyLocked, KeyStoreUnavailable
 
 SCHEME = "pkcs12"
 _SEQUENCE = b"\x30"
-
-
-def open_signer(uri: str, verification_method: str, algorithm: Algorithm, access: KeyAccess) -> Signer:
-    """Return the signer for the key in the file. Raises KeyLocked, KeyStoreUnavailable."""
-    key = private_key(uri, access)
-    try:
-        return PrivateKeySigner(verification_method, key, algorithm)
-    except SigningError as error:
-        raise KeyStoreUnavailable(f"{uri}: {error.detail}") from error
 
 
 def private_key(uri: str, access: KeyAccess) -> PrivateKeyObject:
@@ -42,7 +33,7 @@ def certificates(uri: str, access: KeyAccess) -> tuple[bytes, ...]:
     return tuple(each.certificate.public_bytes(Encoding.DER) for each in (*own, *found.additional_certs))
 
 
-PKCS12 = KeyStore(SCHEME, make_none, open_signer, certificates, private_key)
+PKCS12 = KeyStore(SCHEME, make_none, partial(open_file_of, private_key), certificates, private_key)
 
 
 def _read(uri: str, access: KeyAccess) -> pkcs12.PKCS12KeyAndCertificates:
